@@ -1,0 +1,81 @@
+/** Cursor lists (contract 1.4) and the guards that make their end provable. */
+import type { UpstreamError } from '../domain/errors.ts'
+import { fail, ok, type Result } from '../domain/result.ts'
+import type { Walk } from '../domain/runs.ts'
+import type { Envelope, Transport } from './transport.ts'
+
+/** The largest page trackagoat serves. */
+export const PAGE_SIZE = 100
+
+/** One page: rows as they came, and where to go on; `nextCursor` null means the list ended properly here. */
+export interface Page {
+  readonly rows: readonly unknown[]
+  readonly nextCursor: string | null
+}
+
+/** Where the lists of a run live. Unfiltered lists span the organisation (contract 5.4.6). */
+const LISTS: Record<Walk, { path: string; query: Record<string, string> }> = {
+  projects: { path: '/projects', query: {} },
+  creators: { path: '/creators', query: {} },
+  accruals: { path: '/payout-accruals', query: { status: 'earned' } },
+  payments: { path: '/payout-payments', query: {} },
+}
+
+/** Fetches the page of a list that `cursor` points to; null is the first. */
+export async function fetchPage(
+  transport: Transport,
+  walk: Walk,
+  cursor: string | null,
+): Promise<Result<Page, UpstreamError>> {
+  const { path, query } = LISTS[walk]
+  const answer = await transport.get(path, {
+    ...query,
+    limit: String(PAGE_SIZE),
+    ...(cursor === null ? {} : { cursor }),
+  })
+  return answer.ok ? readPage(answer.value, cursor) : answer
+}
+
+/** Fetches one accrual, to learn why it left the earned set. */
+export async function fetchAccrual(transport: Transport, accrualId: string): Promise<Result<unknown, UpstreamError>> {
+  const answer = await transport.get(`/payout-accruals/${encodeURIComponent(accrualId)}`)
+  return answer.ok ? ok(answer.value.data) : answer
+}
+
+function readPage({ data, meta }: Envelope, cursor: string | null): Result<Page, UpstreamError> {
+  if (!Array.isArray(data)) return fail({ kind: 'bad_shape', problem: 'data is not a list' })
+  if (meta === undefined || meta === null) {
+    // Some lists may not be paged at all (contract 1.4). A full page without a word on what follows proves nothing.
+    return data.length < PAGE_SIZE
+      ? ok({ rows: data, nextCursor: null })
+      : fail({ kind: 'bad_cursor', problem: 'missing' })
+  }
+  if (typeof meta !== 'object' || !('hasMore' in meta) || typeof meta.hasMore !== 'boolean') {
+    return fail({ kind: 'bad_shape', problem: 'meta.hasMore is not a boolean' })
+  }
+  if (!meta.hasMore) return ok({ rows: data, nextCursor: null })
+  const next = 'nextCursor' in meta ? meta.nextCursor : null
+  if (typeof next !== 'string' || next === '') return fail({ kind: 'bad_cursor', problem: 'missing' })
+  if (next === cursor) return fail({ kind: 'bad_cursor', problem: 'repeated' })
+  return ok({ rows: data, nextCursor: next })
+}
+
+/**
+ * Finds a cursor that comes round again, whatever the length of the circle, in constant memory (Brent): the cursor
+ * is held against one from earlier on, and that one moves up whenever the distance has doubled.
+ */
+export interface CircleGuard {
+  readonly anchor: string | null
+  readonly distance: number
+  readonly limit: number
+}
+
+/** For the start of a walk. */
+export const NEW_GUARD: CircleGuard = { anchor: null, distance: 0, limit: 1 }
+
+/** Takes the next cursor; null when the walk has gone in a circle. */
+export function guardCursor(guard: CircleGuard, next: string): CircleGuard | null {
+  if (guard.anchor === next) return null
+  const distance = guard.distance + 1
+  return distance >= guard.limit ? { anchor: next, distance: 0, limit: guard.limit * 2 } : { ...guard, distance }
+}

@@ -1,0 +1,89 @@
+/**
+ * One request to trackagoat: the only place in Goatherd that sends one. Every request asks the budget first, has a time
+ * limit, follows no redirect and reads no more than a page can be. Contract 1.1 to 1.8.
+ */
+import type { UpstreamError } from '../domain/errors.ts'
+import { fail, ok, type Result } from '../domain/result.ts'
+import { boundedText } from './bounded-text.ts'
+import { toUpstreamError } from './error-mapping.ts'
+
+/** The request budget as the transport sees it: one permission for one request, or how long to wait. */
+export interface BudgetGate {
+  take(): Promise<{ granted: true } | { granted: false; waitMs: number; quota: boolean }>
+}
+
+/** What a transport needs to know. The key appears in the Authorization header and nowhere else. */
+export interface TransportOptions {
+  readonly baseUrl: string
+  readonly apiKey: string
+  readonly budget: BudgetGate
+  readonly timeoutMs?: number
+  readonly maxBodyBytes?: number
+  readonly fetch?: typeof fetch
+}
+
+/** A success: the envelope's `data`, unchecked, and its `meta`. */
+export interface Envelope {
+  readonly data: unknown
+  readonly meta: unknown
+}
+
+/** Sends GET requests; writes come with the ledger. */
+export interface Transport {
+  get(path: string, query?: Record<string, string>): Promise<Result<Envelope, UpstreamError>>
+}
+
+/** A page of 100 rows with long notes stays far below; a runaway answer is cut off here. */
+export const MAX_BODY_BYTES = 8 * 1024 * 1024
+/** The vendor promises no latency; a healthy page takes well under a second. */
+export const TIMEOUT_MS = 15_000
+
+/** Builds a transport. Its errors are values; it throws only for bugs. */
+export function createTransport(options: TransportOptions): Transport {
+  const { baseUrl, apiKey, budget } = options
+  const timeoutMs = options.timeoutMs ?? TIMEOUT_MS
+  const maxBodyBytes = options.maxBodyBytes ?? MAX_BODY_BYTES
+  const send = options.fetch ?? fetch
+
+  return {
+    async get(path, query = {}) {
+      const lease = await budget.take()
+      if (!lease.granted) {
+        return fail({ kind: lease.quota ? 'quota_exhausted' : 'rate_limited', waitMs: lease.waitMs })
+      }
+      const search = new URLSearchParams(query).toString()
+      const signal = AbortSignal.timeout(timeoutMs)
+      try {
+        const response = await send(`${baseUrl}${path}${search === '' ? '' : `?${search}`}`, {
+          headers: { authorization: `Bearer ${apiKey}`, accept: 'application/json' },
+          redirect: 'manual',
+          signal,
+        })
+        const text = await boundedText(response, maxBodyBytes)
+        if (text === null) return fail({ kind: 'too_large', limitBytes: maxBodyBytes })
+        if (!response.ok) return fail(toUpstreamError(response.status, response.headers, text))
+        return readEnvelope(text)
+      } catch {
+        // What was thrown may quote the request, so nothing of it is passed on.
+        return fail({ kind: signal.aborted ? 'timeout' : 'network' })
+      }
+    },
+  }
+}
+
+/** Contract 1.3; samples omit `error` and `meta`, so both may be absent. */
+function readEnvelope(text: string): Result<Envelope, UpstreamError> {
+  let body: unknown
+  try {
+    body = JSON.parse(text)
+  } catch {
+    return fail({ kind: 'bad_shape', problem: 'not JSON' })
+  }
+  if (typeof body !== 'object' || body === null || !('data' in body)) {
+    return fail({ kind: 'bad_shape', problem: 'no envelope' })
+  }
+  if ('error' in body && body.error !== null && body.error !== undefined) {
+    return fail({ kind: 'bad_shape', problem: 'error in a 2xx answer' })
+  }
+  return ok({ data: body.data, meta: 'meta' in body ? body.meta : undefined })
+}
