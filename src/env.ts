@@ -5,7 +5,6 @@
 import * as z from 'zod'
 import type { HourlyRunParams } from './domain/runs.ts'
 import type { Outbox } from './durable/outbox/outbox.ts'
-import type { RequestBudget } from './durable/request-budget.ts'
 import type { Watch } from './durable/watch/watch.ts'
 
 /** What wrangler.toml binds, beside the variables and secrets that `parseSettings` reads. */
@@ -13,7 +12,7 @@ export interface Bindings {
   readonly WATCH: DurableObjectNamespace<Watch>
   readonly OUTBOX: DurableObjectNamespace<Outbox>
   /** itty-durable: spoken to by fetch, through `durable/stub.ts` only. */
-  readonly REQUEST_BUDGET: DurableObjectNamespace<RequestBudget>
+  readonly REQUEST_BUDGET: DurableObjectNamespace
   readonly HOURLY_RUN: Workflow<HourlyRunParams>
   readonly KV: KVNamespace
   /** Cloudflare Email Service. Absent when the operator removed it from wrangler.toml. */

@@ -28,6 +28,8 @@ export type UpstreamError =
   | { readonly kind: 'too_large'; readonly limitBytes: number }
   /** 2xx with something that is not the documented envelope. */
   | { readonly kind: 'bad_shape'; readonly problem: string }
+  /** The projects are another organisation's than those known: the key was swapped. */
+  | { readonly kind: 'organisation_changed' }
   /** A page walk that would never end or not prove its end (contract 1.4). */
   | { readonly kind: 'bad_cursor'; readonly problem: 'missing' | 'repeated' }
 
@@ -49,7 +51,7 @@ export function isTransient(error: UpstreamError): boolean {
 
 /** True when the key itself is the problem: the operator must hear of it at once. */
 export function isKeyProblem(error: UpstreamError): boolean {
-  return error.kind === 'key_refused' || error.kind === 'forbidden'
+  return error.kind === 'key_refused' || error.kind === 'forbidden' || error.kind === 'organisation_changed'
 }
 
 /** A short snake_case reason for run history and logs. */
@@ -86,6 +88,8 @@ export function errorAdvice(error: UpstreamError): string {
       return 'trackagoat reports a limit of the plan (402).'
     case 'redirected':
       return `trackagoat answered with a redirect${error.host ? ` to ${error.host}` : ''}. Check TRACKAGOAT_BASE_URL; the key was not sent on.`
+    case 'organisation_changed':
+      return 'The API key belongs to another organisation than the one watched so far. Put the old key back, or deploy a second Goatherd for the other organisation.'
     case 'not_found':
     case 'refused':
       return 'trackagoat does not know this address. Check TRACKAGOAT_BASE_URL.'

@@ -11,7 +11,14 @@ const SELECTS = ['static', 'external', 'users', 'conversations', 'channels'].fla
   `multi_${kind}_select`,
 ])
 const PICKERS = ['datepicker', 'datetimepicker', 'timepicker', 'checkboxes', 'radio_buttons']
-const INPUTS = ['plain_text_input', 'number_input', 'email_text_input', 'url_text_input', 'rich_text_input', 'file_input']
+const INPUTS = [
+  'plain_text_input',
+  'number_input',
+  'email_text_input',
+  'url_text_input',
+  'rich_text_input',
+  'file_input',
+]
 
 const IN_ACTIONS = ['button', 'workflow_button', 'overflow', 'rich_text_input', ...SELECTS, ...PICKERS]
 const IN_SECTION = ['image', 'button', 'workflow_button', 'overflow', ...SELECTS, ...PICKERS]

@@ -1,0 +1,113 @@
+/**
+ * One message: who, when, what, and what became of it.
+ * @module
+ */
+import { createHash } from 'node:crypto'
+import { html, raw } from 'hono/html'
+import type { Html } from '../../pages/html.ts'
+import { type Channel, displayName } from '../directory.ts'
+import type { Content, Message, Thread, Version, Workspace } from '../store.ts'
+import { renderBlocks } from './blocks.ts'
+import { renderMrkdwn } from './mrkdwn.ts'
+import { notified } from './notified.ts'
+
+const HUES: Record<string, number> = { B0GOATHERD: 152, B0OTHERBOT: 268 }
+
+const day = (at: string): string =>
+  new Intl.DateTimeFormat('en-GB', {
+    timeZone: 'UTC',
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+  }).format(new Date(at))
+
+/** The messages of a channel with a line between days. */
+export function conversation(workspace: Workspace, channel: Channel): Html {
+  const threads = workspace.threads(channel.id)
+  const heads = new Set(threads.map((thread) => thread.ts))
+  const copies = workspace.broadcasts(channel.id).filter((reply) => reply.thread_ts && heads.has(reply.thread_ts))
+  const entries = [
+    ...threads.map((thread) => ({ at: thread.at, ts: thread.ts, view: threadView(thread) })),
+    ...copies.map((reply) => ({ at: reply.at, ts: reply.ts, view: broadcastView(reply) })),
+  ].sort((a, b) => (a.ts < b.ts ? -1 : 1))
+  if (entries.length === 0) {
+    return html`<p id="empty" data-v="0" class="empty">No messages yet. What the Worker posts to
+<code>${channel.name}</code> appears here.</p>`
+  }
+  return html`${entries.map(({ at, view }, index) => {
+    const previous = entries[index - 1]
+    const first = previous === undefined || day(previous.at) !== day(at)
+    const mark = first ? html`<div id="d-${at.slice(0, 10)}" data-v="1" class="day"><span>${day(at)}</span></div>` : ''
+    return html`${mark}${view}`
+  })}`
+}
+
+function threadView(thread: Thread): Html {
+  const { replies } = thread
+  const label = replies.length === 1 ? '1 reply' : `${replies.length} replies`
+  return html`<article id="m-${thread.channel}-${thread.ts}" data-v="${versionOf(thread)}" class="message">
+${messageBody(thread)}${
+  replies.length === 0
+    ? ''
+    : html`<details class="thread" data-k="t-${thread.ts}" open><summary data-k="t-${thread.ts}">${label}</summary>
+${replies.map((reply) => html`<article id="m-${reply.channel}-${reply.ts}" class="message reply">${messageBody(reply)}</article>`)}</details>`
+}</article>`
+}
+
+function broadcastView(reply: Message): Html {
+  return html`<article id="b-${reply.channel}-${reply.ts}" data-v="${versionOf(reply)}" class="message">
+${messageBody(reply, html`<p class="above">replied to <a href="#m-${reply.channel}-${reply.thread_ts}">a thread</a></p>`)}</article>`
+}
+
+function messageBody(message: Message, above: Html | '' = ''): Html {
+  const name = displayName(message.user) ?? message.user
+  const hue = HUES[message.bot_id ?? ''] ?? 212
+  const told = message.deleted ? [] : notified(message)
+  return html`<div class="avatar" style="--hue:${hue}" aria-hidden="true">${[...name][0] ?? '?'}</div>
+<div class="body">
+<div class="byline"><strong dir="auto">${name}</strong>${message.bot_id ? html` <span class="app">APP</span>` : ''}
+${clock(message.at)}${told.length === 0 ? '' : html` <span class="notifies" title="Unescaped mentions, on which Slack notifies people">🔔 notifies ${told.join(', ')}</span>`}</div>
+${above}${
+  message.ephemeral_to === undefined
+    ? ''
+    : html`<p class="above">Only visible to ${displayName(message.ephemeral_to) ?? message.ephemeral_to}</p>`
+}
+<div class="content${message.deleted ? ' deleted' : ''}">${contentView(message)}</div>
+<div class="foot">${history(message)}${spoken(message)}</div></div>`
+}
+
+/** What a version says. */
+function contentView(version: Content): Html {
+  const { text, blocks } = version
+  return html`${raw(blocks === undefined || blocks.length === 0 ? renderMrkdwn(text) : renderBlocks(blocks))}`
+}
+
+/** Beside blocks, `text` is what a notification and a screen reader would say, so a person should be able to see it. */
+function spoken(message: Message): Html | '' {
+  if (message.blocks === undefined || message.blocks.length === 0 || message.text === '') return ''
+  return html`<details class="spoken" data-k="s-${message.ts}"><summary data-k="s-${message.ts}">notification text</summary>
+<div dir="auto">${raw(renderMrkdwn(message.text))}</div></details>`
+}
+
+function history(message: Message): Html | '' {
+  if (message.edits.length === 0 || message.deleted) return ''
+  const earlier = [message.original, ...message.edits.slice(0, -1)]
+  const times = message.edits.length === 1 ? '(edited)' : `(edited ${message.edits.length} times)`
+  return html`<details class="history" data-k="h-${message.ts}"><summary data-k="h-${message.ts}">${times}</summary>
+<ol>${earlier.map((version, index) => html`<li>${versionView(version, index)}</li>`)}</ol></details>`
+}
+
+function versionView(version: Version, index: number): Html {
+  return html`<p class="version">${index === 0 ? 'Original' : `Edit ${index}`} · ${clock(version.at)}</p>
+<div class="content">${contentView(version)}</div>`
+}
+
+function clock(at: string): Html {
+  return html`<time datetime="${at}" title="${at}">${at.slice(11, 16)}</time>`
+}
+
+/** Changes when anything drawn of this message changes. */
+function versionOf(message: Message | Thread): string {
+  return createHash('sha1').update(JSON.stringify(message)).digest('base64url').slice(0, 12)
+}

@@ -1,0 +1,77 @@
+/**
+ * The envelope every answer comes in, and the refusals.
+ * @module
+ */
+import type { Context } from 'hono'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import type { Options } from '../options.ts'
+import type { KeyName } from './keys.ts'
+
+/** What the middleware leaves for the handlers. */
+export type ApiEnv = {
+  Variables: {
+    apiKey: KeyName
+    /** A cursor behind the last row of the answer, left for the fault that repeats cursors. */
+    cursorBehind?: string
+  }
+}
+
+export type ApiContext = Context<ApiEnv>
+
+export type Meta = Record<string, unknown> | null
+
+/** A refusal. Thrown inside a transaction it also undoes what was written. */
+export class ApiError extends Error {
+  readonly status: ContentfulStatusCode
+  readonly meta: Record<string, unknown>
+  readonly headers: Record<string, string>
+
+  /** The name of the refusal goes into `meta.code` (contract 1.8); `meta` may add more. */
+  constructor(
+    status: ContentfulStatusCode,
+    code: string,
+    message: string,
+    extra: { meta?: Record<string, unknown>; headers?: Record<string, string> } = {},
+  ) {
+    super(message)
+    this.status = status
+    this.meta = { code, ...extra.meta }
+    this.headers = extra.headers ?? {}
+  }
+}
+
+/** 404: the same whether it does not exist or belongs to another organisation (contract 1.8). The code is our choice. */
+export function notFound(what: string): ApiError {
+  return new ApiError(404, 'not_found', `${what} not found`)
+}
+
+/** 409 for a state in which the change is not possible. */
+export function conflict(code: string, message: string, meta: Record<string, unknown> = {}): ApiError {
+  return new ApiError(409, code, message, { meta })
+}
+
+/** 402 when a count limit of the plan is reached (contract 1.8, 8.3). */
+export function limitReached(limitKey: string, current: number, max: number): ApiError {
+  return new ApiError(402, 'limit_reached', `Limit reached: ${limitKey}`, { meta: { limitKey, current, max } })
+}
+
+/** The JSON text of an envelope; contract 1.3, with the option to leave out `error` and `meta` when they are null. */
+export function envelope(options: Readonly<Options>, data: unknown, error: string | null, meta: Meta): string {
+  if (options.envelope === 'all_keys') return JSON.stringify({ data, error, meta })
+  return JSON.stringify({ data, ...(error === null ? {} : { error }), ...(meta === null ? {} : { meta }) })
+}
+
+/** An answer with this JSON text. */
+export function sendJson(c: ApiContext, status: ContentfulStatusCode, text: string, headers: Record<string, string> = {}) {
+  return c.body(text, status, { 'content-type': 'application/json', ...headers })
+}
+
+/** Instants as in the docs' samples: seconds, and milliseconds only where there are any. */
+export function iso(instantMs: number): string {
+  const text = new Date(instantMs).toISOString()
+  return text.endsWith('.000Z') ? `${text.slice(0, -5)}Z` : text
+}
+
+export function isoOrNull(instantMs: number | null): string | null {
+  return instantMs === null ? null : iso(instantMs)
+}

@@ -1,0 +1,144 @@
+/**
+ * Who may call: keys and scopes (contract 1.1, 1.2), rate limit and daily quota (1.7).
+ * @module
+ */
+import type { MiddlewareHandler } from 'hono'
+import { type ApiEnv, ApiError } from './http.ts'
+import type { World } from './world.ts'
+
+export type KeyName = 'read' | 'write' | 'revoked'
+type Scope = 'read' | 'write'
+
+const KEY_FORM = /^tga_[0-9a-f]{64}$/
+const BEARER = /^Bearer (\S+)$/
+
+const KEYS = new Map<string, KeyName>([
+  [`tga_${'0'.repeat(64)}`, 'read'],
+  [`tga_${'1'.repeat(64)}`, 'write'],
+  [`tga_${'f'.repeat(64)}`, 'revoked'],
+])
+
+const GRANTED: Record<KeyName, readonly Scope[]> = { read: ['read'], write: ['read', 'write'], revoked: [] }
+
+const DAY_MS = 86_400_000
+const WINDOW_MS = 60_000
+
+/** Which of the emulator's keys an Authorization header carries; undefined for any other. */
+export function keyNamed(authorization: string | undefined): KeyName | undefined {
+  const key = BEARER.exec(authorization ?? '')?.[1]
+  return key !== undefined && KEY_FORM.test(key) ? KEYS.get(key) : undefined
+}
+
+/** Lets in requests with a valid key; 401 `invalid_api_key` for all others, missing and revoked ones included. */
+export function authenticate(world: World): MiddlewareHandler<ApiEnv> {
+  return async function authenticate(c, next) {
+    const key = keyNamed(c.req.header('authorization'))
+    if (key === undefined || key === 'revoked' || !world.options.api_key_valid) {
+      throw new ApiError(401, 'invalid_api_key', 'Invalid or missing API key')
+    }
+    if (world.options.organization_banned) {
+      throw new ApiError(403, 'organization_banned', 'This organization is banned')
+    }
+    c.set('apiKey', key)
+    await next()
+  }
+}
+
+/** Refuses what the key's scopes do not cover: GET needs `read`, everything else `write` (contract 1.2). */
+export function requireScope(): MiddlewareHandler<ApiEnv> {
+  return async function requireScope(c, next) {
+    const required: Scope = c.req.method === 'GET' || c.req.method === 'HEAD' ? 'read' : 'write'
+    const granted = GRANTED[c.get('apiKey')]
+    if (!granted.includes(required)) {
+      throw new ApiError(
+        403,
+        'insufficient_scope',
+        `This action requires the '${required}' scope. Granted: [${granted.join(', ')}]`,
+        { meta: { required, granted } },
+      )
+    }
+    await next()
+  }
+}
+
+/** Counts requests: per key in any 60 seconds, per organisation and UTC day. Refused requests are not counted. */
+export class Limits {
+  readonly #recent = new Map<KeyName, number[]>()
+  #day = 0
+  #requestsToday = 0
+  #scrapesToday = 0
+
+  /** Counts a request or throws 429 with how long to wait. */
+  take(key: KeyName, nowMs: number, world: World): void {
+    const recent = this.#window(key, nowMs)
+    const { requests_per_minute, requests_per_day, rate_limit_signal, daily_quota_signal } = world.options
+    const oldest = recent[recent.length - requests_per_minute]
+    if (oldest !== undefined) {
+      const seconds = String(Math.max(1, Math.ceil((oldest + WINDOW_MS - nowMs) / 1000)))
+      throw rate_limit_signal === 'retry_after_header'
+        ? new ApiError(429, 'rate_limit_exceeded', 'Too many requests', { headers: { 'retry-after': seconds } })
+        : new ApiError(429, 'too_many_requests', 'Too many requests')
+    }
+    this.#turnDay(nowMs)
+    if (this.#requestsToday >= requests_per_day) throw quotaError(nowMs, daily_quota_signal)
+    recent.push(nowMs)
+    this.#requestsToday += 1
+  }
+
+  /** Counts a manual scrape or throws; which status is unknown (contract 2.3), so an option decides. */
+  takeScrape(nowMs: number, world: World): void {
+    this.#turnDay(nowMs)
+    const max = world.options.manual_scrapes_per_day
+    if (this.#scrapesToday >= max) {
+      if (world.options.scrape_quota_status === 429) throw quotaError(nowMs, world.options.daily_quota_signal)
+      throw new ApiError(402, 'limit_reached', 'Limit reached: max_manual_scrape_triggers_per_day', {
+        meta: { limitKey: 'max_manual_scrape_triggers_per_day', current: this.#scrapesToday, max },
+      })
+    }
+    this.#scrapesToday += 1
+  }
+
+  reset(): void {
+    this.#recent.clear()
+    this.#requestsToday = 0
+    this.#scrapesToday = 0
+  }
+
+  /** The key's requests of the last minute, oldest first. */
+  #window(key: KeyName, nowMs: number): number[] {
+    let recent = this.#recent.get(key) ?? []
+    const newest = recent.at(-1)
+    // The clock was set back: what was counted lies in the future and means nothing now.
+    if (newest !== undefined && newest > nowMs) recent = []
+    const firstValid = recent.findIndex((at) => at > nowMs - WINDOW_MS)
+    if (firstValid === -1) recent = []
+    else if (firstValid > 0) recent.splice(0, firstValid)
+    this.#recent.set(key, recent)
+    return recent
+  }
+
+  #turnDay(nowMs: number): void {
+    const day = Math.floor(nowMs / DAY_MS)
+    if (day === this.#day) return
+    this.#day = day
+    this.#requestsToday = 0
+    this.#scrapesToday = 0
+  }
+}
+
+/** Daily quota spent: `meta.retryAfter` counts the seconds to the next UTC midnight (contract 1.7). */
+function quotaError(nowMs: number, signal: 'meta' | 'meta_and_header' | 'none'): ApiError {
+  const retryAfter = Math.ceil((DAY_MS - (nowMs % DAY_MS)) / 1000)
+  return new ApiError(429, 'rate_limit_exceeded', 'Rate limit exceeded', {
+    ...(signal === 'none' ? {} : { meta: { retryAfter } }),
+    ...(signal === 'meta_and_header' ? { headers: { 'retry-after': String(retryAfter) } } : {}),
+  })
+}
+
+/** Counts the request against the limits. */
+export function limitRate(world: World): MiddlewareHandler<ApiEnv> {
+  return async function limitRate(c, next) {
+    world.limits.take(c.get('apiKey'), world.nowMs(), world)
+    await next()
+  }
+}

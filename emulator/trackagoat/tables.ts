@@ -1,0 +1,104 @@
+/**
+ * The tables. `seq` is a row's number inside the emulator, `id` the uuid the outside sees. Times are epoch
+ * milliseconds. Every index that serves a list ends in (created_ms, id), the order lists are walked in.
+ * @module
+ */
+
+/** Raised when a table changes: a state file of another version is thrown away. */
+export const SCHEMA_VERSION = 1
+
+export const TABLES = [
+  `CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL)`,
+
+  `CREATE TABLE projects (
+    seq INTEGER PRIMARY KEY, id TEXT NOT NULL, name TEXT NOT NULL, description TEXT,
+    created_ms INTEGER NOT NULL, updated_ms INTEGER NOT NULL)`,
+
+  // What a scrape finds is not stored but computed from these when a row is read (scraping.ts).
+  `CREATE TABLE creators (
+    seq INTEGER PRIMARY KEY, id TEXT NOT NULL, project INTEGER NOT NULL,
+    handle TEXT NOT NULL, handle_key TEXT NOT NULL, display_name TEXT, description TEXT, readme TEXT, metadata TEXT NOT NULL,
+    tracking_mode TEXT NOT NULL, tracking_start_date TEXT, tracking_end_date TEXT,
+    is_active INTEGER NOT NULL, deactivated_ms INTEGER,
+    activity_seed INTEGER NOT NULL, posts_per_week REAL NOT NULL, views_per_post INTEGER NOT NULL,
+    followers_at_start INTEGER NOT NULL, followers_per_day INTEGER NOT NULL,
+    scrapes_from_ms INTEGER, scrapes_until_ms INTEGER, scrape_phase_ms INTEGER NOT NULL,
+    manual_done_ms INTEGER, manual_due_ms INTEGER,
+    created_ms INTEGER NOT NULL, updated_ms INTEGER NOT NULL)`,
+
+  `CREATE TABLE methods (
+    seq INTEGER PRIMARY KEY, id TEXT NOT NULL, name TEXT NOT NULL, icon_url TEXT, is_default INTEGER NOT NULL,
+    is_active INTEGER NOT NULL, metadata TEXT NOT NULL, readme TEXT, created_ms INTEGER NOT NULL)`,
+
+  `CREATE TABLE structures (
+    seq INTEGER PRIMARY KEY, id TEXT NOT NULL, project INTEGER NOT NULL, name TEXT NOT NULL, is_active INTEGER NOT NULL,
+    metadata TEXT NOT NULL, readme TEXT, created_ms INTEGER NOT NULL)`,
+
+  `CREATE TABLE versions (
+    seq INTEGER PRIMARY KEY, id TEXT NOT NULL, structure INTEGER NOT NULL, period TEXT NOT NULL, amount_cents INTEGER NOT NULL,
+    currency TEXT NOT NULL, criteria_type TEXT NOT NULL, criteria_params TEXT NOT NULL, proration_mode TEXT NOT NULL,
+    created_ms INTEGER NOT NULL)`,
+
+  `CREATE TABLE assignments (
+    seq INTEGER PRIMARY KEY, id TEXT NOT NULL, structure INTEGER NOT NULL, creator INTEGER NOT NULL,
+    created_ms INTEGER NOT NULL, unassigned_ms INTEGER)`,
+
+  `CREATE TABLE accruals (
+    seq INTEGER PRIMARY KEY, id TEXT NOT NULL, project INTEGER NOT NULL, creator INTEGER NOT NULL,
+    structure INTEGER NOT NULL, version INTEGER NOT NULL, period_start_ms INTEGER NOT NULL, period_end_ms INTEGER NOT NULL,
+    amount_cents INTEGER NOT NULL, currency TEXT NOT NULL, status TEXT NOT NULL, inputs_snapshot TEXT,
+    created_ms INTEGER NOT NULL, updated_ms INTEGER NOT NULL)`,
+
+  `CREATE TABLE payments (
+    seq INTEGER PRIMARY KEY, id TEXT NOT NULL, project INTEGER NOT NULL, creator INTEGER, method INTEGER,
+    method_name_snapshot TEXT, total_amount_cents INTEGER NOT NULL, currency TEXT NOT NULL, status TEXT NOT NULL,
+    paid_ms INTEGER NOT NULL, adjustments TEXT NOT NULL, note TEXT, metadata TEXT NOT NULL, readme TEXT,
+    created_ms INTEGER NOT NULL, updated_ms INTEGER NOT NULL)`,
+
+  `CREATE TABLE payment_lines (
+    payment INTEGER NOT NULL, accrual INTEGER NOT NULL, applied_amount_cents INTEGER NOT NULL,
+    PRIMARY KEY (payment, accrual)) WITHOUT ROWID`,
+
+  `CREATE TABLE idempotency_keys (
+    key TEXT PRIMARY KEY, route TEXT NOT NULL, body_hash TEXT NOT NULL, status INTEGER NOT NULL, body TEXT NOT NULL,
+    created_ms INTEGER NOT NULL)`,
+]
+
+export const INDEXES = [
+  `CREATE UNIQUE INDEX projects_id ON projects (id)`,
+  `CREATE INDEX projects_order ON projects (created_ms, id)`,
+
+  `CREATE UNIQUE INDEX creators_id ON creators (id)`,
+  `CREATE INDEX creators_order ON creators (created_ms, id)`,
+  `CREATE INDEX creators_project ON creators (project, created_ms, id)`,
+  `CREATE INDEX creators_handle ON creators (project, handle_key)`,
+
+  `CREATE UNIQUE INDEX methods_id ON methods (id)`,
+  `CREATE INDEX methods_order ON methods (created_ms, id)`,
+
+  `CREATE UNIQUE INDEX structures_id ON structures (id)`,
+  `CREATE INDEX structures_order ON structures (created_ms, id)`,
+  `CREATE INDEX structures_project ON structures (project, created_ms, id)`,
+  `CREATE UNIQUE INDEX versions_id ON versions (id)`,
+  `CREATE INDEX versions_structure ON versions (structure, created_ms)`,
+
+  `CREATE UNIQUE INDEX assignments_id ON assignments (id)`,
+  `CREATE INDEX assignments_structure ON assignments (structure, created_ms, id)`,
+  `CREATE INDEX assignments_creator ON assignments (creator, structure)`,
+
+  `CREATE UNIQUE INDEX accruals_id ON accruals (id)`,
+  `CREATE INDEX accruals_order ON accruals (created_ms, id)`,
+  `CREATE INDEX accruals_project ON accruals (project, created_ms, id)`,
+  `CREATE INDEX accruals_status ON accruals (status, created_ms, id)`,
+  `CREATE INDEX accruals_project_status ON accruals (project, status, created_ms, id)`,
+  `CREATE INDEX accruals_creator ON accruals (creator, created_ms, id)`,
+
+  `CREATE UNIQUE INDEX payments_id ON payments (id)`,
+  `CREATE INDEX payments_order ON payments (created_ms, id)`,
+  `CREATE INDEX payments_project ON payments (project, created_ms, id)`,
+  `CREATE INDEX payments_status ON payments (status, created_ms, id)`,
+  `CREATE INDEX payments_creator ON payments (creator, created_ms, id)`,
+  `CREATE INDEX payment_lines_accrual ON payment_lines (accrual)`,
+
+  `CREATE INDEX idempotency_keys_age ON idempotency_keys (created_ms)`,
+]

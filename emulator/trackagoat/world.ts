@@ -1,0 +1,115 @@
+/**
+ * One emulated organisation: its rows, its clock, the options in force and what is counted against its limits.
+ * @module
+ */
+import type { Clock } from '../clock.ts'
+import type { Options, OptionSet } from '../options.ts'
+import { AccrualRuns } from './accrual-run.ts'
+import { Limits } from './keys.ts'
+import { type Kind, uuidOf } from './random.ts'
+import { type Organisation, seedOrganisation, type SeedRequest } from './seed/index.ts'
+import { Store } from './store.ts'
+
+const HOUR_MS = 3_600_000
+
+const TABLE_OF: Record<Kind, string> = {
+  project: 'projects',
+  creator: 'creators',
+  method: 'methods',
+  structure: 'structures',
+  version: 'versions',
+  assignment: 'assignments',
+  accrual: 'accruals',
+  payment: 'payments',
+}
+
+/** Everything the resources work on. */
+export class World {
+  readonly store: Store
+  readonly clock: Clock
+  readonly limits = new Limits()
+  /** POSTs that are running now, by what they claimed with their idempotency key. */
+  readonly keysInUse = new Map<string, Promise<void>>()
+  readonly #optionSet: OptionSet
+  readonly #runs: AccrualRuns
+  #seed = 0
+
+  constructor(deps: { clock: Clock; options: OptionSet; stateFile?: string }) {
+    this.clock = deps.clock
+    this.#optionSet = deps.options
+    this.store = new Store(deps.stateFile)
+    this.#runs = new AccrualRuns(this)
+    if (this.store.restored) this.#restore()
+    else this.reset({})
+    deps.options.beforeChange((before, after) => {
+      // What was due until now happens under the rules of until now.
+      this.settle()
+      if (before.accrual_run !== after.accrual_run) this.#runs.rulesChange(this.nowMs(), before.accrual_run)
+    })
+  }
+
+  get options(): Readonly<Options> {
+    return this.#optionSet.values
+  }
+
+  get seed(): number {
+    return this.#seed
+  }
+
+  nowMs(): number {
+    return this.clock.nowMs()
+  }
+
+  /** Computes what became due since the last look. Called before every request is answered. */
+  settle(): void {
+    this.#runs.catchUp(this.nowMs())
+  }
+
+  /** The next row number of a kind, and the id that belongs to it. */
+  identity(kind: Kind): { seq: number; id: string } {
+    const row = this.store.get<{ seq: number | null }>(`SELECT max(seq) AS seq FROM ${TABLE_OF[kind]}`)
+    const seq = (row?.seq ?? 0) + 1
+    return { seq, id: uuidOf(this.#seed, kind, seq) }
+  }
+
+  /** A new organisation in place of the old one. */
+  reset(request: SeedRequest): Organisation {
+    const nowMs = this.nowMs()
+    let organisation: Organisation = { seed: 0, projects: [] }
+    this.store.recreate(() => {
+      organisation = seedOrganisation(this.store, request, Math.floor(nowMs / HOUR_MS) * HOUR_MS)
+      this.setSetting('seed', organisation.seed)
+    })
+    this.#seed = organisation.seed
+    this.#runs.startAt(nowMs)
+    this.limits.reset()
+    return organisation
+  }
+
+  setting<T>(name: string): T | undefined {
+    const row = this.store.get<{ value: string }>('SELECT value FROM settings WHERE name = ?', name)
+    return row === undefined ? undefined : (JSON.parse(row.value) as T)
+  }
+
+  setSetting(name: string, value: unknown): void {
+    this.store.run('INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)', name, JSON.stringify(value))
+  }
+
+  /** Notes clock and options, which are not rows, so that a state file brings them back. */
+  saveSwitches(): void {
+    this.setSetting('clock_offset_ms', this.clock.offsetMs)
+    this.setSetting('options', this.options)
+  }
+
+  #restore(): void {
+    this.#seed = this.setting<number>('seed') ?? 0
+    this.clock.offsetMs = this.setting<number>('clock_offset_ms') ?? 0
+    // Options of an older version may be gone; then all defaults apply.
+    try {
+      this.#optionSet.change(this.setting('options') ?? {})
+    } catch {
+      this.#optionSet.reset()
+    }
+    this.#runs.restore()
+  }
+}

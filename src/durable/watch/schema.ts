@@ -1,0 +1,109 @@
+/** The tables of the watch (docs/storage.md). Columns may be added, never removed; each entry runs once, in order. */
+
+const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+  CREATE TABLE projects (id TEXT PRIMARY KEY, name TEXT NOT NULL) WITHOUT ROWID;
+
+  -- print: the watched fields as they came when last accepted; the same print needs no second check.
+  CREATE TABLE creators (
+    seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, project_id TEXT NOT NULL, handle TEXT NOT NULL,
+    display_name TEXT, is_active INTEGER NOT NULL, last_scraped_at TEXT, last_scraped_ms INTEGER,
+    missed_walks INTEGER NOT NULL DEFAULT 0, listed INTEGER NOT NULL DEFAULT 1,
+    revision INTEGER NOT NULL DEFAULT 0, print TEXT);
+
+  CREATE TABLE accruals (
+    seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, creator_id TEXT NOT NULL, structure_id TEXT,
+    amount_cents INTEGER NOT NULL, status TEXT NOT NULL, period_start_at TEXT NOT NULL, period_end_at TEXT NOT NULL,
+    period_end_ms INTEGER NOT NULL, revision INTEGER NOT NULL DEFAULT 0, print TEXT);
+  CREATE INDEX accruals_earned ON accruals (period_end_ms) WHERE status = 'earned';
+  CREATE INDEX accruals_creator ON accruals (creator_id);
+
+  CREATE TABLE payments (
+    id TEXT PRIMARY KEY, project_id TEXT, creator_id TEXT, method_name TEXT, total_cents INTEGER NOT NULL,
+    status TEXT NOT NULL, paid_at TEXT, seen_run TEXT, print TEXT) WITHOUT ROWID;
+  CREATE TABLE payment_lines (
+    accrual_id TEXT NOT NULL, payment_id TEXT NOT NULL, PRIMARY KEY (accrual_id, payment_id)) WITHOUT ROWID;
+
+  -- Which seqs a walk of the present run has seen: one bitmap for 8,192 of them.
+  CREATE TABLE seen (walk TEXT NOT NULL, chunk INTEGER NOT NULL, bits BLOB NOT NULL, PRIMARY KEY (walk, chunk)) WITHOUT ROWID;
+  -- Accruals that a complete walk did not list any more and that nothing has explained yet.
+  CREATE TABLE leaving (seq INTEGER PRIMARY KEY);
+
+  CREATE TABLE runs (
+    id TEXT PRIMARY KEY, trigger TEXT NOT NULL, now_ms INTEGER NOT NULL, outcome TEXT NOT NULL, reason TEXT, advice TEXT,
+    phase TEXT NOT NULL, cursor TEXT, memory TEXT, urgent INTEGER NOT NULL DEFAULT 0, attempts INTEGER NOT NULL DEFAULT 0,
+    creators_done INTEGER NOT NULL DEFAULT 0, accruals_done INTEGER NOT NULL DEFAULT 0,
+    pages TEXT NOT NULL DEFAULT '{}', requests INTEGER NOT NULL DEFAULT 0, bad_row_count INTEGER NOT NULL DEFAULT 0,
+    events_from INTEGER NOT NULL DEFAULT 0, event_count INTEGER NOT NULL DEFAULT 0, vanished INTEGER NOT NULL DEFAULT 0, confirmations INTEGER NOT NULL DEFAULT 0,
+    started_wall_ms INTEGER NOT NULL, finished_wall_ms INTEGER, progress_ms INTEGER NOT NULL);
+  CREATE INDEX runs_now ON runs (now_ms);
+  CREATE TABLE bad_rows (run_id TEXT NOT NULL, walk TEXT NOT NULL, row_id TEXT, problem TEXT NOT NULL);
+  CREATE INDEX bad_rows_run ON bad_rows (run_id);
+
+  CREATE TABLE events (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, type TEXT NOT NULL, at_ms INTEGER NOT NULL,
+    project_id TEXT, amount_cents INTEGER, data TEXT NOT NULL);
+  CREATE INDEX events_type ON events (type, seq);
+
+  CREATE TABLE alert_groups (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, project_id TEXT, opened_ms INTEGER,
+    last_notified_ms INTEGER, life INTEGER NOT NULL DEFAULT 0, has_message INTEGER NOT NULL DEFAULT 0, detail TEXT);
+  CREATE UNIQUE INDEX alert_groups_key ON alert_groups (kind, ifnull(project_id, ''));
+  CREATE TABLE alerts (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, group_seq INTEGER NOT NULL, kind TEXT NOT NULL, subject_id TEXT NOT NULL,
+    opened_ms INTEGER NOT NULL, resolved_ms INTEGER, announced INTEGER NOT NULL DEFAULT 0, end_told INTEGER NOT NULL DEFAULT 0);
+  CREATE UNIQUE INDEX alerts_open ON alerts (kind, subject_id) WHERE resolved_ms IS NULL;
+  CREATE INDEX alerts_group ON alerts (group_seq, resolved_ms);
+  CREATE TABLE decisions (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, group_seq INTEGER NOT NULL, run_id TEXT NOT NULL, at_ms INTEGER NOT NULL,
+    action TEXT NOT NULL, reason TEXT NOT NULL, open_count INTEGER NOT NULL, times INTEGER NOT NULL DEFAULT 1);
+  CREATE INDEX decisions_group ON decisions (group_seq, seq);
+
+  -- What is due to an outbox; written with the decision, deleted when the outbox has it.
+  CREATE TABLE handover (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, destination TEXT NOT NULL, thread TEXT,
+    mode TEXT NOT NULL, notice TEXT NOT NULL);
+  `,
+]
+
+/** Brings the tables up to date. Call inside `blockConcurrencyWhile`. */
+export function migrate(storage: DurableObjectStorage): void {
+  storage.transactionSync(() => {
+    const { sql } = storage
+    sql.exec('CREATE TABLE IF NOT EXISTS migrations (n INTEGER PRIMARY KEY)')
+    const done = sql.exec<{ n: number }>('SELECT count(*) AS n FROM migrations').one().n
+    MIGRATIONS.forEach((statements, index) => {
+      if (index < done) return
+      sql.exec(statements)
+      sql.exec('INSERT INTO migrations (n) VALUES (?)', index)
+    })
+  })
+}
+
+/** Small facts about the watch itself. */
+export function getMeta(sql: SqlStorage, key: MetaKey): string | null {
+  const row = sql.exec<{ value: string }>('SELECT value FROM meta WHERE key = ?', key).toArray()[0]
+  return row?.value ?? null
+}
+
+/** As `getMeta`, writing. */
+export function setMeta(sql: SqlStorage, key: MetaKey, value: string): void {
+  sql.exec(
+    'INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+    key,
+    value,
+  )
+}
+
+/** The keys in use; docs/storage.md says what each holds. */
+export type MetaKey =
+  | 'organisation_id'
+  | 'creators_known'
+  | 'accruals_known'
+  | 'payments_order'
+  | 'first_look_run'
+  | 'announced_seq'
+  | 'failed_runs'
+  | 'watch_revision'
