@@ -2,7 +2,7 @@
  * The mailbox: every mail, raw and read.
  * @module
  */
-import { randomUUID } from 'node:crypto'
+import { randomInt, randomUUID } from 'node:crypto'
 import PostalMime from 'postal-mime'
 import type { Address } from './compose.ts'
 
@@ -51,7 +51,8 @@ function addresses(list: Parsed['to']): Address[] {
 export class Mailbox {
   readonly #now: () => Date
   #mails: Mail[] = []
-  #revision = 0
+  // Anywhere, so that a page left open over a restart does not take the new count for the old one.
+  #revision = randomInt(1_000_000_000)
 
   constructor(now: () => Date) {
     this.#now = now

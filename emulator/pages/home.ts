@@ -148,7 +148,7 @@ button{display:flex;flex-direction:column;font:inherit;font-weight:600;text-alig
 button:hover{background:var(--soft);border-color:var(--accent)}
 button[aria-busy]{opacity:.6}
 button small{display:block;font-weight:400;font-size:12.5px;color:var(--muted)}
-.outcome{min-height:1.5em;margin:14px 0 0;padding-inline-start:10px}
+.outcome{min-height:1.5em;margin:14px 0 0;padding:6px 10px;position:sticky;bottom:0;background:var(--bg)}
 .outcome:not(:empty){border-inline-start:4px solid var(--good)}
 .outcome.bad{border-color:var(--bad)}
 code{background:var(--code-bg);border-radius:4px;padding:1px 4px;font-size:.88em}

@@ -2,6 +2,7 @@
  * Everything the workspace remembers: messages with their edits and threads, and opened direct messages.
  * @module
  */
+import { randomInt } from 'node:crypto'
 import { BOTS, CHANNELS, type Channel, findUser } from './directory.ts'
 
 /** What a message says at one moment. */
@@ -52,7 +53,8 @@ export class Workspace {
   #messages: Message[] = []
   #directs: Channel[] = []
   #lastMicros = new Map<string, number>()
-  #revision = 0
+  // Anywhere, so that a page left open over a restart does not take the new count for the old one.
+  #revision = randomInt(1_000_000_000)
 
   constructor(now: () => Date) {
     this.#now = now

@@ -30,7 +30,7 @@ type Progress = {
 type Candidate = { structure: number; project: number; version: number; period: PeriodKind; criteria_type: string }
 
 /** The latest run of the hour at or before an instant. */
-function runBefore(instantMs: number, mode: Options['accrual_run']): number {
+export function runBefore(instantMs: number, mode: Options['accrual_run']): number {
   const offsetMs = RUN_AT_MINUTE[mode] * MINUTE_MS
   return Math.floor((instantMs - offsetMs) / HOUR_MS) * HOUR_MS + offsetMs
 }

@@ -4,7 +4,7 @@
  */
 import type { Clock } from '../clock.ts'
 import type { Options, OptionSet } from '../options.ts'
-import { AccrualRuns } from './accrual-run.ts'
+import { AccrualRuns, runBefore } from './accrual-run.ts'
 import { Limits } from './keys.ts'
 import { type Kind, uuidOf } from './random.ts'
 import { type Organisation, seedOrganisation, type SeedRequest } from './seed/index.ts'
@@ -75,9 +75,10 @@ export class World {
   /** A new organisation in place of the old one. */
   reset(request: SeedRequest): Organisation {
     const nowMs = this.nowMs()
+    const hourMs = Math.floor(nowMs / HOUR_MS) * HOUR_MS
     let organisation: Organisation = { seed: 0, projects: [] }
     this.store.recreate(() => {
-      organisation = seedOrganisation(this.store, request, Math.floor(nowMs / HOUR_MS) * HOUR_MS)
+      organisation = seedOrganisation(this.store, request, { hourMs, lastRunMs: runBefore(nowMs, 'on_time') })
       this.setSetting('seed', organisation.seed)
     })
     this.#seed = organisation.seed

@@ -21,7 +21,7 @@ function renderBlock(block: Json): string {
     case 'section':
       return renderSection(block)
     case 'header':
-      return `<h3 class="b-header" dir="auto">${textObject(block.text)}</h3>`
+      return `<h2 class="b-header" dir="auto">${textObject(block.text)}</h2>`
     case 'divider':
       return '<hr>'
     case 'context':

@@ -1,0 +1,58 @@
+/** Strings that came from trackagoat, made fit to stand in a line: one line, no tricks, no longer than allowed. */
+
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
+
+/** Line breaks, controls and the like become a space, so that a name cannot start a line or a header of its own. */
+const BREAKS = /[\p{Cc}\p{Zl}\p{Zp}]+/gu
+/** Invisible characters: direction overrides would reach into our words, the others only hide things. */
+const INVISIBLE = /[\u00AD\u061C\u200B\u200E\u200F\u2028-\u202E\u2060-\u2064\u2066-\u206F\uFEFF\uFFF9-\uFFFB]/g
+/** Letters that are written from right to left: Hebrew, Arabic and their neighbours. */
+const RIGHT_TO_LEFT = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC\u{10800}-\u{10FFF}\u{1E800}-\u{1EFFF}]/u
+
+const FIRST_STRONG_ISOLATE = '\u2068'
+const POP_ISOLATE = '\u2069'
+
+/** One line of well-formed text without controls. An empty result means that nothing visible was there. */
+export function clean(text: string): string {
+  return text.toWellFormed().replace(BREAKS, ' ').replace(INVISIBLE, '').replace(/\s+/g, ' ').trim()
+}
+
+/**
+ * Keeps right-to-left text from reordering the line around it (Unicode UAX 9: isolates). Text without such letters is
+ * left as it is, so that what people copy is what trackagoat has. Give it cleaned text: nothing in it can end the isolate.
+ */
+export function isolate(text: string): string {
+  return RIGHT_TO_LEFT.test(text) ? `${FIRST_STRONG_ISOLATE}${text}${POP_ISOLATE}` : text
+}
+
+/** How much room `isolate` may add. */
+export const ISOLATE_LENGTH = 2
+
+/**
+ * At most `max` units of text, in UTF-16 units or as `cost` counts them; what is left out is counted: `Very lo…(+12)`.
+ * Cuts between graphemes only, so no emoji or accent is torn. `cost` must add up over pieces of text.
+ */
+export function cut(text: string, max: number, cost: (piece: string) => number = (piece) => piece.length): string {
+  if (cost(text) <= max) return text
+  const pieces = [...graphemes.segment(text)].map(({ segment }) => segment)
+  const mark = (count: number) => `…(+${groupDigits(count)})`
+  let room = max - mark(pieces.length).length
+  if (room < 0) return max > 0 ? '…' : ''
+  const kept = pieces.findIndex((piece) => {
+    room -= cost(piece)
+    return room < 0
+  })
+  return `${pieces.slice(0, kept).join('')}${mark(pieces.length - kept)}`
+}
+
+/** `1234567` as `1,234,567`. */
+export function groupDigits(count: number): string {
+  return Math.trunc(count)
+    .toString()
+    .replace(/\B(?=(\d{3})+$)/g, ',')
+}
+
+/** `3 accruals`, `1 accrual`. */
+export function plural(count: number, one: string, many = `${one}s`): string {
+  return `${groupDigits(count)} ${count === 1 ? one : many}`
+}
