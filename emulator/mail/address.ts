@@ -6,7 +6,7 @@ import { addressParser } from 'postal-mime'
 import type { Address } from './compose.ts'
 
 /** Good enough to find a missing or doubled @; the demo's addresses are no place for more. */
-export function isAddress(address: string): boolean {
+function isAddress(address: string): boolean {
   return /^[^\s@<>",]+@[^\s@<>",]+$/.test(address)
 }
 

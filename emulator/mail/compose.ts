@@ -26,7 +26,7 @@ const WORD_CHARS = 12
 const isAscii = (text: string): boolean => /^[\x20-\x7e]*$/.test(text)
 
 /** Header text in ASCII. Line breaks would start a header of their own, so they become spaces. */
-export function encodeHeader(text: string): string {
+function encodeHeader(text: string): string {
   const flat = text.replace(/[\r\n\0]+/g, ' ')
   if (isAscii(flat)) return flat
   const words: string[] = []

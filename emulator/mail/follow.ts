@@ -35,7 +35,7 @@ const Detail = z.object({
   }),
 })
 
-export type Follower = {
+type Follower = {
   /** Fetches what is new; answers how many mails that were. */
   poll(): Promise<number>
   /** Polls again and again until closed. */

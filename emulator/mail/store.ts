@@ -7,7 +7,7 @@ import PostalMime from 'postal-mime'
 import type { Address } from './compose.ts'
 
 /** The way a mail came. */
-export type Via = 'smtp' | 'binding' | 'resend'
+type Via = 'smtp' | 'binding' | 'resend'
 
 export type Envelope = { from: string; to: string[] }
 

@@ -17,8 +17,10 @@ export function liveScript(url: string, revision: number): string {
   let revision = ${safe(revision)};
   const url = ${safe(url)};
   const status = document.getElementById('live-status');
-  const openKeys = (node) => new Set([...node.querySelectorAll('details[open][data-k]')].map((d) => d.dataset.k));
-  const reopen = (node, keys) => { for (const d of node.querySelectorAll('details[data-k]')) if (keys.has(d.dataset.k)) d.open = true; };
+  const states = (node) => new Map([...node.querySelectorAll('details[data-k]')].map((d) => [d.dataset.k, d.open]));
+  const restore = (node, known) => {
+    for (const d of node.querySelectorAll('details[data-k]')) if (known.has(d.dataset.k)) d.open = known.get(d.dataset.k);
+  };
   function merge(part, markup) {
     const next = document.createElement('template');
     next.innerHTML = markup;
@@ -32,11 +34,11 @@ export function liveScript(url: string, revision: number): string {
         continue;
       }
       if (old) {
-        reopen(fresh, openKeys(old));
+        restore(fresh, states(old));
         const focused = old.contains(document.activeElement) && document.activeElement.dataset.k;
         if (old === place) place = place.nextElementSibling;
         old.replaceWith(fresh);
-        if (focused) fresh.querySelector('[data-k="' + CSS.escape(focused) + '"]')?.focus();
+        if (focused) fresh.querySelector('summary[data-k="' + CSS.escape(focused) + '"]')?.focus();
         if (fresh.nextElementSibling !== place) part.insertBefore(fresh, place);
       } else part.insertBefore(fresh, place);
       fresh.classList.add('fresh');

@@ -40,7 +40,7 @@ export async function readCall(c: Context): Promise<Call | { error: string }> {
 }
 
 /** A JSON text's value, or undefined when it is none. */
-export function parseJson(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {

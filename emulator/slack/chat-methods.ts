@@ -4,7 +4,7 @@
  */
 import { flag, text } from './call.ts'
 import { POST_TEXT_MAX, type Refusal, readContent, UPDATE_TEXT_MAX } from './content.ts'
-import { type Channel, findUser } from './directory.ts'
+import { type Channel, findUser, TEAM } from './directory.ts'
 import type { Handler, Request } from './methods.ts'
 import type { Draft, Message } from './store.ts'
 
@@ -39,7 +39,7 @@ function shown(message: Message): Record<string, unknown> {
     user: message.user,
     bot_id: message.bot_id,
     app_id: message.app_id,
-    team: 'T0GOATDEMO',
+    team: TEAM.id,
     text: message.text,
     ts: message.ts,
     blocks: message.blocks,

@@ -10,7 +10,7 @@ import type { SlackOptions } from './options.ts'
 /** A refusal in Slack's own shape, without `ok`. */
 export type Refusal = { error: string; [more: string]: unknown }
 
-export type Written = { text: string; blocks?: unknown[]; metadata?: unknown }
+type Written = { text: string; blocks?: unknown[]; metadata?: unknown }
 
 /** Longest text of a new message. Slack's docs speak of cutting it; refusing it shows the mistake. */
 export const POST_TEXT_MAX = 40_000

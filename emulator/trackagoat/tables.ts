@@ -28,7 +28,7 @@ export const TABLES = [
 
   `CREATE TABLE methods (
     seq INTEGER PRIMARY KEY, id TEXT NOT NULL, name TEXT NOT NULL, icon_url TEXT, is_default INTEGER NOT NULL,
-    is_active INTEGER NOT NULL, metadata TEXT NOT NULL, readme TEXT, created_ms INTEGER NOT NULL)`,
+    is_active INTEGER NOT NULL, metadata TEXT NOT NULL, readme TEXT, created_ms INTEGER NOT NULL, deleted_ms INTEGER)`,
 
   `CREATE TABLE structures (
     seq INTEGER PRIMARY KEY, id TEXT NOT NULL, project INTEGER NOT NULL, name TEXT NOT NULL, is_active INTEGER NOT NULL,

@@ -134,6 +134,16 @@ describe('the stand-in for the EMAIL binding', () => {
     ])
   })
 
+  it('has nothing but ASCII in its headers, whatever the names are', async () => {
+    const attachments = [{ filename: 'Übersicht 🐐 "2026".csv', type: 'text/csv', content: 'YSxi' }]
+    await binding(JSON.stringify({ ...MAIL, from: { email: 'me@example.com', name: 'Zoë' }, attachments }))
+    const [mail] = await rig.mails()
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+    expect(mail?.raw).toMatch(/^[\x00-\x7f]*$/)
+    for (const line of mail?.raw.split('\r\n') ?? []) expect(line.length).toBeLessThanOrEqual(998)
+    expect(mail?.attachments).toEqual([{ filename: 'Übersicht 🐐 "2026".csv', type: 'text/csv', bytes: 3 }])
+  })
+
   it('does not let a subject or a header add headers of its own', async () => {
     const body = {
       ...MAIL,

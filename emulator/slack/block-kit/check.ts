@@ -8,8 +8,7 @@ export type Problem = { message: string; pointer: string }
 
 export type Json = Record<string, unknown>
 
-export const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** Collects problems; every rule writes into one of these. */
 export class Check {

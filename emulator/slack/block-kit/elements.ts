@@ -25,7 +25,7 @@ const IN_SECTION = ['image', 'button', 'workflow_button', 'overflow', ...SELECTS
 const IN_INPUT = [...INPUTS, ...SELECTS, ...PICKERS]
 
 /** Where an element stands decides which ones may. */
-export type Place = 'actions' | 'section' | 'input'
+type Place = 'actions' | 'section' | 'input'
 const ALLOWED: Record<Place, readonly string[]> = { actions: IN_ACTIONS, section: IN_SECTION, input: IN_INPUT }
 
 const OPTIONS_MAX: Record<string, number> = {

@@ -51,7 +51,7 @@ function renderSection(block: Json): string {
 }
 
 /** A plain_text or mrkdwn object. */
-export function textObject(value: unknown): string {
+function textObject(value: unknown): string {
   const { type, text, emoji } = record(value)
   return type === 'mrkdwn' ? renderMrkdwn(words(text)) : renderPlain(words(text), emoji !== false)
 }

@@ -8,7 +8,7 @@ import { angle } from './angle.ts'
 import { withEmoji } from './emoji.ts'
 
 /** Slack escapes three characters and no others; decoding goes once, so `&amp;lt;` is the text `&lt;`. */
-export function decode(text: string): string {
+function decode(text: string): string {
   return text.replace(/&(amp|lt|gt);/g, (_, name: string) => (name === 'amp' ? '&' : name === 'lt' ? '<' : '>'))
 }
 

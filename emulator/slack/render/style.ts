@@ -12,6 +12,7 @@ body{display:flex;flex-direction:column}
 .sidebar a{display:flex;gap:7px;align-items:center;color:inherit;text-decoration:none;padding:5px 10px;border-radius:6px}
 .sidebar a:hover{background:var(--bar-on)}
 .sidebar a[aria-current]{background:#e9f1ed;color:#17352c;font-weight:600}
+.sidebar a[aria-current] .count{background:#17352c}
 .sidebar a:focus-visible{outline-color:#e9f1ed}
 .sidebar .name{flex:1;min-width:0;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
 .sidebar .off .name{font-style:italic;opacity:.8}

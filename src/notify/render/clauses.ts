@@ -72,7 +72,7 @@ export function essence(parts: readonly Part[]): string {
   ]
   const more = said.length - MAX_CLAUSES
   if (said.length === 0) return 'nothing to report'
-  return [...said.slice(0, MAX_CLAUSES), ...(more > 0 ? [`${groupDigits(more)} more`] : [])].join(', ')
+  return [...said.slice(0, MAX_CLAUSES), ...(more > 0 ? [plural(more, 'other change')] : [])].join(', ')
 }
 
 /** Whether Goatherd itself sees anything. */

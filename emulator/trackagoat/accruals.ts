@@ -1,0 +1,126 @@
+/**
+ * Payout accruals (contract 2.8, 3.8): computed, listed, rejected or voided by hand; settled only by payments.
+ * @module
+ */
+import { Hono } from 'hono'
+import * as z from 'zod'
+import type { Options } from '../options.ts'
+import { type ApiContext, type ApiEnv, conflict, envelope, iso, notFound, sendJson } from './http.ts'
+import { fitBody, parseBody, pathId, readQuery, uuid } from './input.ts'
+import { answerList, type Filter, listQuery } from './paging.ts'
+import { projectSeq } from './projects.ts'
+import type { World } from './world.ts'
+
+export const ACCRUAL_STATUSES = ['earned', 'paid', 'rejected', 'voided'] as const
+export type AccrualStatus = (typeof ACCRUAL_STATUSES)[number]
+
+export type AccrualRow = {
+  seq: number
+  id: string
+  project: number
+  creator: number
+  creator_id: string
+  structure_id: string
+  version_id: string
+  period_start_ms: number
+  period_end_ms: number
+  amount_cents: number
+  currency: string
+  status: AccrualStatus
+  inputs_snapshot: string | null
+  created_ms: number
+  updated_ms: number
+}
+
+export const SELECT_ACCRUALS = `
+  SELECT t.*, (SELECT id FROM creators WHERE seq = t.creator) AS creator_id,
+    (SELECT id FROM structures WHERE seq = t.structure) AS structure_id,
+    (SELECT id FROM versions WHERE seq = t.version) AS version_id
+  FROM accruals t`
+
+/** Exactly the fields of contract 3.8: no project, no times of its own. The period's end is exclusive, or by option its last second (6.3). */
+export function accrualOnWire(row: AccrualRow, options: Readonly<Options>) {
+  const endMs = options.period_end_at === 'last_second' ? row.period_end_ms - 1000 : row.period_end_ms
+  return {
+    id: row.id,
+    creator_id: row.creator_id,
+    structure_id: row.structure_id,
+    structure_version_id: row.version_id,
+    period_start_at: iso(row.period_start_ms),
+    period_end_at: iso(endMs),
+    amount_cents: row.amount_cents,
+    currency: row.currency,
+    status: row.status,
+    inputs_snapshot: row.inputs_snapshot === null ? null : JSON.parse(row.inputs_snapshot),
+  }
+}
+
+export function accrualById(world: World, id: string): AccrualRow | undefined {
+  return world.store.get<AccrualRow>(`${SELECT_ACCRUALS} WHERE t.id = ?`, id)
+}
+
+export function setAccrualStatus(world: World, seq: number, status: AccrualStatus): void {
+  world.store.run('UPDATE accruals SET status = ?, updated_ms = ? WHERE seq = ?', status, world.nowMs(), seq)
+}
+
+const query = listQuery({
+  project_id: uuid.optional(),
+  creator_id: uuid.optional(),
+  status: z.enum(ACCRUAL_STATUSES, `must be one of ${ACCRUAL_STATUSES.join(', ')}`).optional(),
+})
+
+const patchSchema = z.object({ status: z.enum(['rejected', 'voided'], 'must be rejected or voided') })
+
+function requireAccrual(c: ApiContext, world: World): AccrualRow {
+  const row = accrualById(world, pathId(c))
+  if (row === undefined) throw notFound('Payout accrual')
+  return row
+}
+
+export function accrualRoutes(world: World): Hono<ApiEnv> {
+  const routes = new Hono<ApiEnv>()
+
+  routes.get('/payout-accruals', (c) => {
+    const asked = readQuery(c, world, query)
+    const status = world.options.accrual_status_filter === 'honoured' ? asked.status : undefined
+    return answerList<AccrualRow>(c, world, asked, {
+      name: 'payout-accruals',
+      select: SELECT_ACCRUALS,
+      filters: payoutFilters(world, { ...asked, status }),
+      toWire: (row) => accrualOnWire(row, world.options),
+    })
+  })
+
+  routes.get('/payout-accruals/:id', (c) => {
+    const row = requireAccrual(c, world)
+    return sendJson(c, 200, envelope(world.options, accrualOnWire(row, world.options), null, null))
+  })
+
+  routes.patch('/payout-accruals/:id', async (c) => {
+    const row = requireAccrual(c, world)
+    const { status } = fitBody(patchSchema, parseBody(c, await c.req.text()))
+    if (row.status !== 'earned') throw conflict('accrual_not_earned', `The accrual is ${row.status}`, { status: row.status })
+    setAccrualStatus(world, row.seq, status)
+    return sendJson(c, 200, envelope(world.options, accrualOnWire({ ...row, status }, world.options), null, null))
+  })
+
+  return routes
+}
+
+type Narrowing = { project_id?: string | undefined; creator_id?: string | undefined; status?: string | undefined }
+
+/**
+ * The filters that accruals and payments share. One creator has few rows, so with `creator_id` the other conditions
+ * are kept away from their indexes (SQLite's unary plus).
+ */
+export function payoutFilters(world: World, asked: Narrowing): Filter[] {
+  const own = asked.creator_id === undefined ? '' : '+'
+  return [
+    asked.creator_id !== undefined && {
+      sql: 't.creator = (SELECT seq FROM creators WHERE id = ?)',
+      value: asked.creator_id,
+    },
+    asked.project_id !== undefined && { sql: `${own}t.project = ?`, value: projectSeq(world, asked.project_id) },
+    asked.status !== undefined && { sql: `${own}t.status = ?`, value: asked.status },
+  ]
+}

@@ -1,0 +1,53 @@
+/**
+ * trackagoat's API: the whole surface on one page.
+ * @module
+ */
+import { Hono } from 'hono'
+import { accrualRoutes } from './accruals.ts'
+import { assignmentRoutes } from './assignments.ts'
+import { creatorAddingRoutes } from './creator-adding.ts'
+import { creatorRoutes } from './creators.ts'
+import { ApiError, type ApiEnv, envelope, notFound, sendJson } from './http.ts'
+import { authenticate, limitRate, requireScope } from './keys.ts'
+import { paymentRoutes } from './payments.ts'
+import { payoutMethodRoutes } from './payout-methods.ts'
+import { payoutStructureRoutes } from './payout-structures.ts'
+import { projectRoutes } from './projects.ts'
+import { removedRoutes } from './removed.ts'
+import { schemaRoutes } from './schema.ts'
+import type { World } from './world.ts'
+
+/** The routes below /api/v1. */
+export function createTrackagoat(world: World): Hono<ApiEnv> {
+  const app = new Hono<ApiEnv>()
+
+  app.use(authenticate(world), limitRate(world), requireScope())
+  app.use(async function settle(_c, next) {
+    world.settle()
+    await next()
+  })
+
+  app.route('/', schemaRoutes(world))
+  app.route('/', removedRoutes(world))
+  app.route('/', projectRoutes(world))
+  app.route('/', creatorRoutes(world))
+  app.route('/', creatorAddingRoutes(world))
+  app.route('/', payoutMethodRoutes(world))
+  app.route('/', payoutStructureRoutes(world))
+  app.route('/', assignmentRoutes(world))
+  app.route('/', accrualRoutes(world))
+  app.route('/', paymentRoutes(world))
+
+  app.all('*', () => {
+    throw notFound('Route')
+  })
+
+  app.onError((error, c) => {
+    if (error instanceof ApiError) {
+      return sendJson(c, error.status, envelope(world.options, null, error.message, error.meta), error.headers)
+    }
+    console.error(error)
+    return sendJson(c, 500, envelope(world.options, null, 'Internal server error', { code: 'internal_error' }))
+  })
+  return app
+}

@@ -1,0 +1,82 @@
+/**
+ * Payout payments over HTTP (contract 2.8, 3.9); what they do is in payment-recording.ts.
+ * @module
+ */
+import { Hono } from 'hono'
+import * as z from 'zod'
+import { payoutFilters } from './accruals.ts'
+import { type ApiContext, type ApiEnv, envelope, notFound, sendJson } from './http.ts'
+import { answerPost } from './idempotency.ts'
+import { fitBody, fitPatch, metadata, parseBody, pathId, readQuery, uuid } from './input.ts'
+import { answerList, listQuery } from './paging.ts'
+import { paymentSchema, recordPayment, voidPayment } from './payment-recording.ts'
+import { type PaymentRow, paymentById, paymentBySeq, paymentOnWire, SELECT_PAYMENTS } from './payment-rows.ts'
+import type { World } from './world.ts'
+
+const query = listQuery({
+  project_id: uuid.optional(),
+  creator_id: uuid.optional(),
+  status: z.enum(['paid', 'voided'], 'must be paid or voided').optional(),
+})
+
+const patchSchema = z.object({
+  status: z.literal('voided', 'can only be set to voided').optional(),
+  metadata: metadata.optional(),
+  readme: z.string().nullable().optional(),
+})
+
+function requirePayment(c: ApiContext, world: World): PaymentRow {
+  const row = paymentById(world, pathId(c))
+  if (row === undefined) throw notFound('Payout payment')
+  return row
+}
+
+/** A payment as the API shows it now. */
+export function shownPayment(world: World, seq: number): unknown {
+  const row = paymentBySeq(world, seq)
+  return row === undefined ? null : paymentOnWire(row)
+}
+
+export function paymentRoutes(world: World): Hono<ApiEnv> {
+  const routes = new Hono<ApiEnv>()
+
+  routes.get('/payout-payments', (c) => {
+    const asked = readQuery(c, world, query)
+    return answerList<PaymentRow>(c, world, asked, {
+      name: 'payout-payments',
+      select: SELECT_PAYMENTS,
+      filters: payoutFilters(world, asked),
+      toWire: paymentOnWire,
+    })
+  })
+
+  routes.get('/payout-payments/:id', (c) => {
+    const row = requirePayment(c, world)
+    return sendJson(c, 200, envelope(world.options, paymentOnWire(row), null, null))
+  })
+
+  routes.post('/payout-payments', (c) =>
+    answerPost(c, world, (body) => {
+      const seq = recordPayment(world, fitBody(paymentSchema, body))
+      return { status: 201, data: shownPayment(world, seq) }
+    }),
+  )
+
+  routes.patch('/payout-payments/:id', async (c) => {
+    const row = requirePayment(c, world)
+    const patch = fitPatch(patchSchema, parseBody(c, await c.req.text()))
+    world.store.transaction(() => {
+      if (patch.status === 'voided') voidPayment(world, row)
+      world.store.run(
+        'UPDATE payments SET metadata = ?, readme = ?, updated_ms = ? WHERE seq = ?',
+        patch.metadata === undefined ? row.metadata : JSON.stringify(patch.metadata),
+        patch.readme === undefined ? row.readme : patch.readme,
+        world.nowMs(),
+        row.seq,
+      )
+    })
+    return sendJson(c, 200, envelope(world.options, shownPayment(world, row.seq), null, null))
+  })
+
+  return routes
+}

@@ -1,0 +1,59 @@
+/**
+ * GET /projects (contract 2.2, 3.1).
+ * @module
+ */
+import { Hono } from 'hono'
+import { type ApiEnv, iso } from './http.ts'
+import { answerPlainList } from './paging.ts'
+import { uuidOf } from './random.ts'
+import type { World } from './world.ts'
+
+export type ProjectRow = {
+  seq: number
+  id: string
+  name: string
+  description: string | null
+  created_ms: number
+  updated_ms: number
+}
+
+export const SELECT_PROJECTS = 'SELECT t.* FROM projects t'
+
+/** The emulator has one organisation; its id is the project id that no project has. */
+export function organisationId(world: World): string {
+  return uuidOf(world.seed, 'project', 0)
+}
+
+export function projectOnWire(row: ProjectRow, orgId: string) {
+  return {
+    id: row.id,
+    name: row.name,
+    description: row.description,
+    org_id: orgId,
+    created_at: iso(row.created_ms),
+    updated_at: iso(row.updated_ms),
+  }
+}
+
+export function projectById(world: World, id: string): ProjectRow | undefined {
+  return world.store.get<ProjectRow>(`${SELECT_PROJECTS} WHERE t.id = ?`, id)
+}
+
+/** The row number a `project_id` filter stands for; 0, which no row has, when there is no such project. */
+export function projectSeq(world: World, id: string): number {
+  return projectById(world, id)?.seq ?? 0
+}
+
+export function projectRoutes(world: World): Hono<ApiEnv> {
+  const routes = new Hono<ApiEnv>()
+  routes.get('/projects', (c) =>
+    answerPlainList<ProjectRow>(c, world, {
+      name: 'projects',
+      select: SELECT_PROJECTS,
+      filters: [],
+      toWire: (row) => projectOnWire(row, organisationId(world)),
+      pagingUndocumented: true,
+    }),
+  )
+  return routes
+}

@@ -1,0 +1,159 @@
+/**
+ * `npm start`: the demo. Emulator and Worker on this machine, one hourly check, and then every hour that passes on the
+ * emulator's clock, whether by itself or because somebody let it pass. Ctrl-C ends both.
+ */
+import { once } from 'node:events'
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { startEmulator } from '../emulator/server.ts'
+import { describeRun, type RunView } from './lib/describe-run.ts'
+import { freePort } from './lib/ports.ts'
+import { ROOT, start, stop } from './lib/processes.ts'
+
+const WORKER_PORT = 8787
+const EMULATOR_PORT = 8788
+const ADMIN_TOKEN = 'demo-admin-token'
+const workerUrl = `http://localhost:${WORKER_PORT}`
+const emulatorUrl = `http://localhost:${EMULATOR_PORT}`
+/** The demo starts from nothing each time, as the emulator does. */
+const STATE = join(ROOT, '.wrangler', 'demo')
+const HOUR_MS = 3_600_000
+
+for (const port of [WORKER_PORT, EMULATOR_PORT]) {
+  if (!(await freePort(port))) {
+    console.error(`Port ${port} is taken. Is another demo running? End that program and run npm start again.`)
+    process.exit(1)
+  }
+}
+
+console.log('Starting the emulator of trackagoat, Slack and a mailbox …')
+const emulator = await startEmulator({ port: EMULATOR_PORT, smtpPort: 0, quiet: true })
+rmSync(STATE, { recursive: true, force: true })
+
+console.log('Starting the Worker …')
+const settings = {
+  TRACKAGOAT_API_KEY: `tga_${'1'.repeat(64)}`,
+  TRACKAGOAT_BASE_URL: `${emulatorUrl}/api/v1`,
+  SLACK_API_URL: `${emulatorUrl}/slack/api/`,
+  SLACK_BOT_TOKEN: 'xoxb-demo-token',
+  SLACK_ALERT_CHANNEL: 'C0ALERTS1',
+  EMAIL_FROM: 'goatherd@example.com',
+  EMAIL_TO: 'team@example.com',
+  SMTP_URL: `smtp://localhost:${emulator.smtpPort}`,
+  ADMIN_TOKEN,
+  PUBLIC_URL: workerUrl,
+}
+const worker = start(
+  'wrangler',
+  [
+    'dev',
+    '--port',
+    String(WORKER_PORT),
+    '--persist-to',
+    STATE,
+    '--log-level',
+    'error',
+    '--show-interactive-dev-session=false',
+    ...Object.entries(settings).flatMap(([name, value]) => ['--var', `${name}:${value}`]),
+  ],
+  { stdio: ['ignore', 'pipe', 'pipe'], detached: process.platform !== 'win32' },
+)
+const output: string[] = []
+for (const stream of [worker.stdout, worker.stderr]) {
+  stream?.setEncoding('utf8').on('data', (text: string) => {
+    output.push(text)
+    if (output.length > 200) output.shift()
+  })
+}
+
+let ending = false
+async function end(code: number): Promise<never> {
+  if (!ending) {
+    ending = true
+    console.log('\nStopping …')
+    await stop(worker)
+    await emulator.close()
+  }
+  process.exit(code)
+}
+process.on('SIGINT', () => void end(0))
+process.on('SIGTERM', () => void end(0))
+worker.on('exit', () => {
+  if (ending) return
+  console.error(`The Worker has ended. Its last words:\n${output.join('').slice(-4_000)}`)
+  void end(1)
+})
+
+/** Calls the Worker's API as the administrator. */
+async function api<T>(path: string): Promise<T> {
+  const response = await fetch(`${workerUrl}${path}`, { headers: { authorization: `Bearer ${ADMIN_TOKEN}` } })
+  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)
+  return (await response.json()) as T
+}
+
+/** Waits until `probe` answers something; `what` is said when it takes too long. */
+async function waitFor<T>(what: string, probe: () => Promise<T | null>, timeoutMs = 90_000): Promise<T> {
+  const deadline = Date.now() + timeoutMs
+  for (;;) {
+    const value = await probe().catch(() => null)
+    if (value !== null) return value
+    if (Date.now() > deadline) throw new Error(`${what} took longer than ${timeoutMs / 1000} s\n${output.join('')}`)
+    await new Promise((resolve) => setTimeout(resolve, 250))
+  }
+}
+
+/** The latest :20 at or before an instant: when the platform would have started the run. */
+function firingBefore(nowMs: number): number {
+  return Math.floor((nowMs - 20 * 60_000) / HOUR_MS) * HOUR_MS + 20 * 60_000
+}
+
+async function emulatorNow(): Promise<number> {
+  const { now } = (await (await fetch(`${emulatorUrl}/emulator/clock`)).json()) as { now: string }
+  return Date.parse(now)
+}
+
+/** Fires the cron trigger for an instant and waits until its run is closed. */
+async function fire(atMs: number): Promise<RunView> {
+  const answer = await fetch(`${workerUrl}/cdn-cgi/handler/scheduled?cron=20+*+*+*+*&time=${atMs}`)
+  await answer.arrayBuffer()
+  const id = `hourly-${new Date(atMs).toISOString().slice(0, 13)}Z`
+  return waitFor(`The run ${id}`, async () => {
+    const run = await api<RunView>(`/v1/runs/${id}`)
+    return run.outcome === 'running' ? null : run
+  })
+}
+
+try {
+  await waitFor('The Worker', async () => ((await fetch(`${workerUrl}/healthz`)).ok ? true : null))
+  let firedMs = firingBefore(await emulatorNow())
+  console.log('The first check …\n')
+  console.log(describeRun(await fire(firedMs)))
+  console.log(`
+  Look at it
+    Slack      ${emulatorUrl}/slack
+    Mail       ${emulatorUrl}/mail
+    Emulator   ${emulatorUrl}/          let an hour pass, pay somebody, break something
+    Worker     ${workerUrl}/healthz
+
+  Try next
+    what happened     curl -H 'Authorization: Bearer ${ADMIN_TOKEN}' ${workerUrl}/v1/events
+    why an alert      curl -H 'Authorization: Bearer ${ADMIN_TOKEN}' ${workerUrl}/v1/alerts
+    an hour passes    curl -X POST ${emulatorUrl}/emulator/clock -d '{"advance_seconds":3600}'
+    somebody is paid  curl -X POST ${emulatorUrl}/emulator/act -d '{"do":"pay"}'
+
+  Each hour that passes on the emulator's clock is checked at :20, and told here. Ctrl-C ends the demo.
+`)
+  while (!ending) {
+    await new Promise((resolve) => setTimeout(resolve, 1_000))
+    const dueMs = firingBefore(await emulatorNow())
+    if (dueMs <= firedMs) continue
+    firedMs = dueMs
+    console.log(describeRun(await fire(dueMs)))
+  }
+} catch (error) {
+  if (!ending) {
+    console.error(error instanceof Error ? error.message : error)
+    await end(1)
+  }
+}
+if (!ending) await once(worker, 'exit')
