@@ -5,6 +5,7 @@ import { WORKER_SETTINGS } from './test/support/node/worker-settings.ts'
 
 export default defineConfig({
   test: {
+    silent: 'passed-only',
     projects: [
       {
         test: {

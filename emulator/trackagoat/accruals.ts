@@ -4,7 +4,6 @@
  */
 import { Hono } from 'hono'
 import * as z from 'zod'
-import type { Options } from '../options.ts'
 import { type ApiContext, type ApiEnv, conflict, envelope, iso, notFound, sendJson } from './http.ts'
 import { fitBody, parseBody, pathId, readQuery, uuid } from './input.ts'
 import { answerList, type Filter, listQuery } from './paging.ts'
@@ -19,9 +18,8 @@ export type AccrualRow = {
   id: string
   project: number
   creator: number
-  creator_id: string
-  structure_id: string
-  version_id: string
+  structure: number
+  version: number
   period_start_ms: number
   period_end_ms: number
   amount_cents: number
@@ -32,20 +30,16 @@ export type AccrualRow = {
   updated_ms: number
 }
 
-export const SELECT_ACCRUALS = `
-  SELECT t.*, (SELECT id FROM creators WHERE seq = t.creator) AS creator_id,
-    (SELECT id FROM structures WHERE seq = t.structure) AS structure_id,
-    (SELECT id FROM versions WHERE seq = t.version) AS version_id
-  FROM accruals t`
+export const SELECT_ACCRUALS = 'SELECT t.* FROM accruals t'
 
 /** Exactly the fields of contract 3.8: no project, no times of its own. The period's end is exclusive, or by option its last second (6.3). */
-export function accrualOnWire(row: AccrualRow, options: Readonly<Options>) {
-  const endMs = options.period_end_at === 'last_second' ? row.period_end_ms - 1000 : row.period_end_ms
+export function accrualOnWire(world: World, row: AccrualRow) {
+  const endMs = world.options.period_end_at === 'last_second' ? row.period_end_ms - 1000 : row.period_end_ms
   return {
     id: row.id,
-    creator_id: row.creator_id,
-    structure_id: row.structure_id,
-    structure_version_id: row.version_id,
+    creator_id: world.idOf('creator', row.creator),
+    structure_id: world.idOf('structure', row.structure),
+    structure_version_id: world.idOf('version', row.version),
     period_start_at: iso(row.period_start_ms),
     period_end_at: iso(endMs),
     amount_cents: row.amount_cents,
@@ -87,21 +81,22 @@ export function accrualRoutes(world: World): Hono<ApiEnv> {
       name: 'payout-accruals',
       select: SELECT_ACCRUALS,
       filters: payoutFilters(world, { ...asked, status }),
-      toWire: (row) => accrualOnWire(row, world.options),
+      toWire: (row) => accrualOnWire(world, row),
     })
   })
 
   routes.get('/payout-accruals/:id', (c) => {
     const row = requireAccrual(c, world)
-    return sendJson(c, 200, envelope(world.options, accrualOnWire(row, world.options), null, null))
+    return sendJson(c, 200, envelope(world.options, accrualOnWire(world, row), null, null))
   })
 
   routes.patch('/payout-accruals/:id', async (c) => {
     const row = requireAccrual(c, world)
     const { status } = fitBody(patchSchema, parseBody(c, await c.req.text()))
-    if (row.status !== 'earned') throw conflict('accrual_not_earned', `The accrual is ${row.status}`, { status: row.status })
+    if (row.status !== 'earned')
+      throw conflict('accrual_not_earned', `The accrual is ${row.status}`, { status: row.status })
     setAccrualStatus(world, row.seq, status)
-    return sendJson(c, 200, envelope(world.options, accrualOnWire({ ...row, status }, world.options), null, null))
+    return sendJson(c, 200, envelope(world.options, accrualOnWire(world, { ...row, status }), null, null))
   })
 
   return routes

@@ -8,7 +8,13 @@ import { uuidOf } from './random.ts'
 import type { World } from './world.ts'
 
 /** A structure's period whose turn it is. */
-export type DuePeriod = Span & { structure: number; project: number; version: number; period: PeriodKind; dueMs: number }
+export type DuePeriod = Span & {
+  structure: number
+  project: number
+  version: number
+  period: PeriodKind
+  dueMs: number
+}
 
 export type Rule = {
   amount_cents: number
@@ -96,7 +102,10 @@ export function earnedIn(rule: Rule, creator: Habits & { assigned_ms: number }, 
   const amountCents = Math.round(rule.amount_cents * share)
   const prorated = share < 1 ? { prorated: true, days_active: daysIn, days_in_period: days } : { prorated: false }
   if (rule.criteria_type !== 'goals') return { amountCents, inputs: prorated }
-  const goals = goalsOf(rule).map((goal) => ({ ...goal, actual: activityIn(creator, startMs, span.endMs)[goal.metric] }))
+  const goals = goalsOf(rule).map((goal) => ({
+    ...goal,
+    actual: activityIn(creator, startMs, span.endMs)[goal.metric],
+  }))
   const met = goals.every((goal) => goal.actual >= goal.target_value)
   return met ? { amountCents, inputs: { goals_met: true, goals, ...prorated } } : null
 }

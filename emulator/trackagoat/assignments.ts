@@ -15,24 +15,23 @@ import type { World } from './world.ts'
 
 export type AssignmentRow = {
   id: string
-  structure_id: string
-  creator_id: string
+  structure: number
+  creator: number
   created_ms: number
   unassigned_ms: number | null
 }
 
-export const SELECT_ASSIGNMENTS = `
-  SELECT t.*, (SELECT id FROM structures WHERE seq = t.structure) AS structure_id,
-    (SELECT id FROM creators WHERE seq = t.creator) AS creator_id
-  FROM assignments t`
+export const SELECT_ASSIGNMENTS = 'SELECT t.* FROM assignments t'
+
+const NO_FILTERS = listQuery({})
 
 const bodySchema = z.object({ creator_ids: z.array(uuid).min(1) })
 
-export function assignmentOnWire(row: AssignmentRow) {
+export function assignmentOnWire(world: World, row: AssignmentRow) {
   return {
     id: row.id,
-    structure_id: row.structure_id,
-    creator_id: row.creator_id,
+    structure_id: world.idOf('structure', row.structure),
+    creator_id: world.idOf('creator', row.creator),
     assigned_at: iso(row.created_ms),
     unassigned_at: isoOrNull(row.unassigned_ms),
   }
@@ -44,11 +43,11 @@ export function assignmentRoutes(world: World): Hono<ApiEnv> {
 
   routes.get(path, (c) => {
     const structure = requireStructure(c, world)
-    return answerList<AssignmentRow>(c, world, readQuery(c, world, listQuery({})), {
+    return answerList<AssignmentRow>(c, world, readQuery(c, world, NO_FILTERS), {
       name: 'assignments',
       select: SELECT_ASSIGNMENTS,
       filters: [{ sql: 't.structure = ?', value: structure.seq }],
-      toWire: assignmentOnWire,
+      toWire: (row) => assignmentOnWire(world, row),
       pagingUndocumented: true,
     })
   })
@@ -88,7 +87,8 @@ export function assignmentRoutes(world: World): Hono<ApiEnv> {
 function assign(world: World, structure: StructureRow, creatorId: string) {
   const creator = creatorById(world, creatorId)
   // A creator who does not exist is in no project either.
-  if (creator?.project !== structure.project) return { creator_id: creatorId, status: 'not_in_project', assignment_id: null }
+  if (creator?.project !== structure.project)
+    return { creator_id: creatorId, status: 'not_in_project', assignment_id: null }
   const current = currentAssignment(world, structure.seq, creatorId)
   if (current !== undefined) return { creator_id: creatorId, status: 'already_assigned', assignment_id: current.id }
   const { seq, id } = world.identity('assignment')

@@ -7,7 +7,7 @@ import * as z from 'zod'
 import { CREATOR_COLUMNS, creatorBySeq } from './creator-rows.ts'
 import { reactivate, shown } from './creators.ts'
 import { activeHolderOf, handleField, removedHolderOf, requireNotBanned } from './handles.ts'
-import { ApiError, type ApiEnv, conflict, limitReached, notFound } from './http.ts'
+import { type ApiEnv, ApiError, conflict, limitReached, notFound } from './http.ts'
 import { answerPost, type Outcome } from './idempotency.ts'
 import { date, fitBody, pathId } from './input.ts'
 import { projectById } from './projects.ts'
@@ -65,7 +65,11 @@ function addMany(world: World, project: number, wanted: NewCreator[]): Outcome {
   const results = wanted.map((one) => {
     try {
       const { seq, status } = addCreator(world, project, one)
-      return { tiktok_handle: one.tiktok_handle, status: status === 201 ? 'created' : 'reactivated', creator: shown(world, seq) }
+      return {
+        tiktok_handle: one.tiktok_handle,
+        status: status === 201 ? 'created' : 'reactivated',
+        creator: shown(world, seq),
+      }
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
       return { tiktok_handle: one.tiktok_handle, status: 'failed', code: error.meta.code, creator: null }

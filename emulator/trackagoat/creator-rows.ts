@@ -2,7 +2,7 @@
  * Creators as rows and on the wire (contract 3.2).
  * @module
  */
-import { iso, isoOrNull } from './http.ts'
+import { iso, isoOrNull, jsonOf } from './http.ts'
 import { lastScrapedMs, type Popularity, profileAt, type ScrapePlan } from './scraping.ts'
 import type { World } from './world.ts'
 
@@ -11,9 +11,7 @@ export type CreatorRow = ScrapePlan &
     seq: number
     id: string
     project: number
-    project_id: string
     handle: string
-    handle_key: string
     display_name: string | null
     description: string | null
     readme: string | null
@@ -54,23 +52,26 @@ export const CREATOR_COLUMNS = [
   'updated_ms',
 ] as const
 
-export const SELECT_CREATORS =
-  'SELECT t.*, (SELECT id FROM projects WHERE seq = t.project) AS project_id FROM creators t'
+export const SELECT_CREATORS = `
+  SELECT t.seq, t.id, t.project, t.handle, t.display_name, t.description, t.readme, t.metadata, t.tracking_mode,
+    t.tracking_start_date, t.tracking_end_date, t.is_active, t.posts_per_week, t.followers_at_start, t.followers_per_day,
+    t.scrapes_from_ms, t.scrapes_until_ms, t.scrape_phase_ms, t.manual_done_ms, t.manual_due_ms, t.created_ms, t.updated_ms
+  FROM creators t`
 
 /** No scrape, no numbers: null. The contract leaves open what stands there then. */
 const NOTHING_FOUND = { follower_count: null, following_count: null, total_likes_count: null, video_count: null }
 
 /** A creator as the API shows it at an instant. */
-export function creatorOnWire(row: CreatorRow, nowMs: number) {
+export function creatorOnWire(world: World, row: CreatorRow, nowMs: number) {
   const scrapedMs = lastScrapedMs(row, nowMs)
   return {
     id: row.id,
-    project_id: row.project_id,
+    project_id: world.idOf('project', row.project),
     tiktok_handle: row.handle,
     display_name: row.display_name,
     description: row.description,
     readme: row.readme,
-    metadata: row.metadata === '{}' ? {} : JSON.parse(row.metadata),
+    metadata: jsonOf(row.metadata),
     tracking_mode: row.tracking_mode,
     tracking_start_date: row.tracking_start_date,
     tracking_end_date: row.tracking_end_date,

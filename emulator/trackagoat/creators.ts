@@ -49,7 +49,7 @@ export function creatorRoutes(world: World): Hono<ApiEnv> {
         asked.search !== undefined && { sql: 'instr(t.handle_key, ?) > 0', value: asked.search.toLowerCase() },
         world.options.inactive_creators === 'hidden' && { sql: 't.is_active = ?', value: 1 },
       ],
-      toWire: (row) => creatorOnWire(row, nowMs),
+      toWire: (row) => creatorOnWire(world, row, nowMs),
     })
   })
 
@@ -83,7 +83,7 @@ export function creatorRoutes(world: World): Hono<ApiEnv> {
 /** A creator as the API shows it now. */
 export function shown(world: World, seq: number): unknown {
   const row = creatorBySeq(world, seq)
-  return row === undefined ? null : creatorOnWire(row, world.nowMs())
+  return row === undefined ? null : creatorOnWire(world, row, world.nowMs())
 }
 
 function changeCreator(world: World, row: CreatorRow, patch: z.output<typeof patchSchema>): void {

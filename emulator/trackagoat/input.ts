@@ -96,4 +96,6 @@ export function fitPatch<S extends z.ZodObject>(schema: S, body: unknown): z.out
 }
 
 /** 1, true, 0, false in a query. */
-export const flag = z.enum(['1', 'true', '0', 'false'], 'must be true or false').transform((v) => v === '1' || v === 'true')
+export const flag = z
+  .enum(['1', 'true', '0', 'false'], 'must be true or false')
+  .transform((v) => v === '1' || v === 'true')

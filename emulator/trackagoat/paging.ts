@@ -62,9 +62,11 @@ export function answerList<Row extends Ordered>(
   return sendJson(c, 200, envelope(options, rows.map(list.toWire), null, meta))
 }
 
+const NO_FILTERS = listQuery({})
+
 /** Reads the query and answers the page: for lists without parameters of their own. */
 export function answerPlainList<Row extends Ordered>(c: ApiContext, world: World, list: ListOf<Row>) {
-  return answerList(c, world, readQuery(c, world, listQuery({})), list)
+  return answerList(c, world, readQuery(c, world, NO_FILTERS), list)
 }
 
 function statementFor<Row>(

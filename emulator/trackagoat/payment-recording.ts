@@ -118,10 +118,16 @@ function payableAccrual(world: World, id: string, creator: CreatorRow): AccrualR
   if (accrual === undefined) throw notFound('Payout accrual')
   if (world.options.payment_unpayable_accrual === 'accepted') return accrual
   if (accrual.creator !== creator.seq) {
-    throw conflict('accrual_not_payable', "The accrual is another creator's", { accrual_id: id, reason: 'other_creator' })
+    throw conflict('accrual_not_payable', "The accrual is another creator's", {
+      accrual_id: id,
+      reason: 'other_creator',
+    })
   }
   if (accrual.status !== 'earned') {
-    throw conflict('accrual_not_payable', `The accrual is ${accrual.status}`, { accrual_id: id, reason: accrual.status })
+    throw conflict('accrual_not_payable', `The accrual is ${accrual.status}`, {
+      accrual_id: id,
+      reason: accrual.status,
+    })
   }
   return accrual
 }

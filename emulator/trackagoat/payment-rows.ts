@@ -2,16 +2,14 @@
  * Payments as rows and on the wire (contract 3.9). Currency and note are accepted but not shown.
  * @module
  */
-import { iso } from './http.ts'
+import { iso, jsonOf } from './http.ts'
 import type { World } from './world.ts'
 
 export type PaymentRow = {
   seq: number
   id: string
   project: number
-  project_id: string
   creator: number | null
-  creator_id: string | null
   method: number | null
   method_id: string | null
   method_name_snapshot: string | null
@@ -20,7 +18,8 @@ export type PaymentRow = {
   status: 'paid' | 'voided'
   paid_ms: number
   adjustments: string
-  lines: string
+  /** The accruals' row numbers with what was applied: `12:5000,15:700`; null for none. */
+  lines: string | null
   note: string | null
   metadata: string
   readme: string | null
@@ -49,28 +48,33 @@ export const PAYMENT_COLUMNS = [
 
 export const SELECT_PAYMENTS = `
   SELECT t.*,
-    (SELECT id FROM projects WHERE seq = t.project) AS project_id,
-    (SELECT id FROM creators WHERE seq = t.creator) AS creator_id,
     (SELECT id FROM methods WHERE seq = t.method AND deleted_ms IS NULL) AS method_id,
-    (SELECT json_group_array(json_object('accrual_id', a.id, 'applied_amount_cents', l.applied_amount_cents))
-       FROM payment_lines l JOIN accruals a ON a.seq = l.accrual WHERE l.payment = t.seq) AS lines
+    (SELECT group_concat(accrual || ':' || applied_amount_cents) FROM payment_lines WHERE payment = t.seq) AS lines
   FROM payments t`
 
-export function paymentOnWire(row: PaymentRow) {
+export function paymentOnWire(world: World, row: PaymentRow) {
   return {
     id: row.id,
-    project_id: row.project_id,
-    creator_id: row.creator_id,
+    project_id: world.idOf('project', row.project),
+    creator_id: row.creator === null ? null : world.idOf('creator', row.creator),
     method_id: row.method_id,
     method_name_snapshot: row.method_name_snapshot,
     total_amount_cents: row.total_amount_cents,
     status: row.status,
     paid_at: iso(row.paid_ms),
-    payout_payment_lines: JSON.parse(row.lines),
-    payout_adjustments: JSON.parse(row.adjustments),
-    metadata: JSON.parse(row.metadata),
+    payout_payment_lines: linesOnWire(world, row.lines),
+    payout_adjustments: jsonOf(row.adjustments),
+    metadata: jsonOf(row.metadata),
     readme: row.readme,
   }
+}
+
+function linesOnWire(world: World, lines: string | null) {
+  if (lines === null) return []
+  return lines.split(',').map((line) => {
+    const [accrual, applied] = line.split(':')
+    return { accrual_id: world.idOf('accrual', Number(accrual)), applied_amount_cents: Number(applied) }
+  })
 }
 
 export function paymentById(world: World, id: string): PaymentRow | undefined {

@@ -34,7 +34,7 @@ function requirePayment(c: ApiContext, world: World): PaymentRow {
 /** A payment as the API shows it now. */
 export function shownPayment(world: World, seq: number): unknown {
   const row = paymentBySeq(world, seq)
-  return row === undefined ? null : paymentOnWire(row)
+  return row === undefined ? null : paymentOnWire(world, row)
 }
 
 export function paymentRoutes(world: World): Hono<ApiEnv> {
@@ -46,13 +46,13 @@ export function paymentRoutes(world: World): Hono<ApiEnv> {
       name: 'payout-payments',
       select: SELECT_PAYMENTS,
       filters: payoutFilters(world, asked),
-      toWire: paymentOnWire,
+      toWire: (row) => paymentOnWire(world, row),
     })
   })
 
   routes.get('/payout-payments/:id', (c) => {
     const row = requirePayment(c, world)
-    return sendJson(c, 200, envelope(world.options, paymentOnWire(row), null, null))
+    return sendJson(c, 200, envelope(world.options, paymentOnWire(world, row), null, null))
   })
 
   routes.post('/payout-payments', (c) =>

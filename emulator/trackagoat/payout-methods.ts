@@ -47,6 +47,8 @@ export function methodById(world: World, id: string): MethodRow | undefined {
   return world.store.get<MethodRow>(`${SELECT_METHODS} WHERE t.id = ? AND t.deleted_ms IS NULL`, id)
 }
 
+const query = listQuery({ include_disabled: flag.optional() })
+
 const writable = {
   name: z.string().trim().min(1).max(100),
   icon_path: z.string().nullable().optional(),
@@ -70,7 +72,7 @@ export function payoutMethodRoutes(world: World): Hono<ApiEnv> {
   }
 
   routes.get('/payout-methods', (c) => {
-    const asked = readQuery(c, world, listQuery({ include_disabled: flag.optional() }))
+    const asked = readQuery(c, world, query)
     return answerList<MethodRow>(c, world, asked, {
       name: 'payout-methods',
       select: SELECT_METHODS,
@@ -139,6 +141,7 @@ function iconUrl(path: string | null): string | null {
 function requireRoom(world: World): void {
   const max = world.options.max_payout_methods_per_org
   if (max === null) return
-  const current = world.store.get<{ count: number }>('SELECT count(*) AS count FROM methods WHERE deleted_ms IS NULL')?.count ?? 0
+  const current =
+    world.store.get<{ count: number }>('SELECT count(*) AS count FROM methods WHERE deleted_ms IS NULL')?.count ?? 0
   if (current >= max) throw limitReached('max_payout_methods_per_org', current, max)
 }

@@ -7,11 +7,31 @@ import { Hono } from 'hono'
 import * as z from 'zod'
 import { type ApiContext, type ApiEnv, envelope, limitReached, notFound, sendJson } from './http.ts'
 import { answerPost } from './idempotency.ts'
-import { badBody, cents, currency, fitBody, fitPatch, flag, metadata, parseBody, pathId, readQuery, uuid } from './input.ts'
+import {
+  badBody,
+  cents,
+  currency,
+  fitBody,
+  fitPatch,
+  flag,
+  metadata,
+  parseBody,
+  pathId,
+  readQuery,
+  uuid,
+} from './input.ts'
 import { answerList, listQuery } from './paging.ts'
 import { projectById, projectSeq } from './projects.ts'
-import { currentVersion, SELECT_STRUCTURES, type StructureRow, structureById, structureOnWire } from './structure-rows.ts'
+import {
+  currentVersion,
+  SELECT_STRUCTURES,
+  type StructureRow,
+  structureById,
+  structureOnWire,
+} from './structure-rows.ts'
 import type { World } from './world.ts'
+
+const query = listQuery({ project_id: uuid.optional(), is_active: flag.optional() })
 
 const rule = {
   period: z.enum(['weekly', 'monthly']),
@@ -66,7 +86,7 @@ export function payoutStructureRoutes(world: World): Hono<ApiEnv> {
   }
 
   routes.get('/payout-structures', (c) => {
-    const asked = readQuery(c, world, listQuery({ project_id: uuid.optional(), is_active: flag.optional() }))
+    const asked = readQuery(c, world, query)
     return answerList<StructureRow>(c, world, asked, {
       name: 'payout-structures',
       select: SELECT_STRUCTURES,
@@ -147,7 +167,8 @@ function changeStructure(world: World, row: StructureRow, patch: z.output<typeof
     period: patch.period ?? before.period,
     amount_cents: patch.amount_cents ?? before.amount_cents,
     criteria_type: patch.criteria_type ?? before.criteria_type,
-    criteria_params: patch.criteria_params === undefined ? before.criteria_params : JSON.stringify(patch.criteria_params),
+    criteria_params:
+      patch.criteria_params === undefined ? before.criteria_params : JSON.stringify(patch.criteria_params),
     proration_mode: patch.proration_mode ?? before.proration_mode,
   }
   if (JSON.stringify(before) === JSON.stringify(after)) return

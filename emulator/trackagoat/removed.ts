@@ -3,7 +3,7 @@
  * @module
  */
 import { Hono } from 'hono'
-import { ApiError, type ApiEnv, notFound } from './http.ts'
+import { type ApiEnv, ApiError, notFound } from './http.ts'
 import type { World } from './world.ts'
 
 export function removedRoutes(world: World): Hono<ApiEnv> {

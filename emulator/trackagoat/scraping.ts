@@ -25,8 +25,7 @@ export function lastScrapedMs(plan: ScrapePlan, nowMs: number): number | null {
   if (plan.scrapes_from_ms === null) return manualMs
   const untilMs = Math.min(nowMs, plan.scrapes_until_ms ?? nowMs)
   if (untilMs < plan.scrapes_from_ms) return manualMs
-  const tickMs =
-    Math.floor((untilMs - plan.scrape_phase_ms) / SCRAPE_EVERY_MS) * SCRAPE_EVERY_MS + plan.scrape_phase_ms
+  const tickMs = Math.floor((untilMs - plan.scrape_phase_ms) / SCRAPE_EVERY_MS) * SCRAPE_EVERY_MS + plan.scrape_phase_ms
   const scheduledMs = Math.max(tickMs, plan.scrapes_from_ms)
   return manualMs === null ? scheduledMs : Math.max(manualMs, scheduledMs)
 }

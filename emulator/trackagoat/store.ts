@@ -84,7 +84,8 @@ export class Store {
   /** Throws everything away, lets `fill` write into empty tables, and indexes them afterwards, which is much faster. */
   recreate(fill: () => void): void {
     this.close()
-    if (this.#file !== undefined) for (const suffix of ['', '-wal', '-shm']) rmSync(this.#file + suffix, { force: true })
+    if (this.#file !== undefined)
+      for (const suffix of ['', '-wal', '-shm']) rmSync(this.#file + suffix, { force: true })
     this.#db = this.#open()
     this.transaction(() => {
       for (const table of TABLES) this.#db.exec(table)

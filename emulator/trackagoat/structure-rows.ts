@@ -23,7 +23,6 @@ export type StructureRow = {
   seq: number
   id: string
   project: number
-  project_id: string
   name: string
   is_active: number
   metadata: string
@@ -33,7 +32,7 @@ export type StructureRow = {
 }
 
 export const SELECT_STRUCTURES = `
-  SELECT t.*, (SELECT id FROM projects WHERE seq = t.project) AS project_id,
+  SELECT t.*,
     (SELECT count(*) FROM assignments WHERE structure = t.seq AND unassigned_ms IS NULL) AS assignment_count
   FROM structures t`
 
@@ -69,7 +68,7 @@ export function structureOnWire(world: World, row: StructureRow, withVersions: b
   const current = currentVersion(world, row.seq)
   return {
     id: row.id,
-    project_id: row.project_id,
+    project_id: world.idOf('project', row.project),
     name: row.name,
     is_active: row.is_active === 1,
     ...(current !== undefined && world.options.structure_shape === 'nested_and_top_level' ? ruleOf(current) : {}),

@@ -3,11 +3,11 @@
  * @module
  */
 import type { Clock } from '../clock.ts'
-import type { Options, OptionSet } from '../options.ts'
+import type { OptionSet, Options } from '../options.ts'
 import { AccrualRuns, runBefore } from './accrual-run.ts'
 import { Limits } from './keys.ts'
 import { type Kind, uuidOf } from './random.ts'
-import { type Organisation, seedOrganisation, type SeedRequest } from './seed/index.ts'
+import { type Organisation, type SeedRequest, seedOrganisation } from './seed/index.ts'
 import { Store } from './store.ts'
 
 const HOUR_MS = 3_600_000
@@ -32,6 +32,7 @@ export class World {
   readonly keysInUse = new Map<string, Promise<void>>()
   readonly #optionSet: OptionSet
   readonly #runs: AccrualRuns
+  readonly #ids = new Map<string, string>()
   #seed = 0
 
   constructor(deps: { clock: Clock; options: OptionSet; stateFile?: string }) {
@@ -65,11 +66,25 @@ export class World {
     this.#runs.catchUp(this.nowMs())
   }
 
+  /** The id of a row, from its number alone: references need no look-up. */
+  idOf(kind: Kind, seq: number): string {
+    if (kind === 'creator' || kind === 'accrual' || kind === 'payment' || kind === 'assignment') {
+      return uuidOf(this.#seed, kind, seq)
+    }
+    // Few of these are named over and over.
+    const name = `${kind} ${seq}`
+    const known = this.#ids.get(name)
+    if (known !== undefined) return known
+    const id = uuidOf(this.#seed, kind, seq)
+    this.#ids.set(name, id)
+    return id
+  }
+
   /** The next row number of a kind, and the id that belongs to it. */
   identity(kind: Kind): { seq: number; id: string } {
     const row = this.store.get<{ seq: number | null }>(`SELECT max(seq) AS seq FROM ${TABLE_OF[kind]}`)
     const seq = (row?.seq ?? 0) + 1
-    return { seq, id: uuidOf(this.#seed, kind, seq) }
+    return { seq, id: this.idOf(kind, seq) }
   }
 
   /** A new organisation in place of the old one. */
@@ -83,6 +98,7 @@ export class World {
     })
     this.#seed = organisation.seed
     this.#runs.startAt(nowMs)
+    this.#ids.clear()
     this.limits.reset()
     return organisation
   }

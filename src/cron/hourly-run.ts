@@ -5,6 +5,7 @@
 import { WorkflowEntrypoint, type WorkflowEvent, type WorkflowStep } from 'cloudflare:workers'
 import type { HourlyRunParams } from '../domain/runs.ts'
 import { watchStub } from '../durable/stubs.ts'
+import type { Progress } from '../durable/watch/look.ts'
 import { type Env, parseSettings } from '../env.ts'
 import { noteRun } from '../kv/last-run.ts'
 import { log } from '../log.ts'
@@ -18,17 +19,19 @@ export class HourlyRun extends WorkflowEntrypoint<Env, HourlyRunParams> {
     const id = event.instanceId
     const { nowMs, trigger } = event.payload
     try {
-      let progress = await step.do('open', STEP, async () => watchStub(this.env).openRun(id, { nowMs, trigger }))
+      let progress = await step.do('open', STEP, () => this.#go((watch) => watch.openRun(id, { nowMs, trigger })))
       for (let n = 1; progress.phase !== 'closed'; n++) {
-        progress = await step.do(`${progress.phase} ${n}`, STEP, async () => watchStub(this.env).advance(id))
+        progress = await step.do(`${progress.phase} ${n}`, STEP, () => this.#go((watch) => watch.advance(id)))
         if (progress.waitMs > 0) await step.sleep(`wait ${n}`, progress.waitMs)
       }
     } catch (error) {
       log('run.fault', { run: id, reason: error instanceof Error ? error.name : 'unknown' })
-      await step.do('abandon', STEP, async () => watchStub(this.env).abandon(id, 'internal_fault'))
+      await step.do('abandon', STEP, () => watchStub(this.env).abandon(id, 'internal_fault'))
       throw error
     }
-    await step.do('hand over', STEP, async () => watchStub(this.env).handOver())
+    await step.do('hand over', STEP, async () => {
+      await watchStub(this.env).handOver()
+    })
     await step.do('note health', STEP, async () => {
       const closed = await watchStub(this.env).closedRun(id)
       if (closed === null || closed.outcome === 'skipped') return
@@ -36,5 +39,11 @@ export class HourlyRun extends WorkflowEntrypoint<Env, HourlyRunParams> {
       const { HEARTBEAT_URL: url } = parseSettings(this.env)
       if (url !== undefined && closed.outcome === 'complete') await beat(url)
     })
+  }
+
+  /** One call to the watch; only plain data goes into the step's result. */
+  async #go(call: (watch: ReturnType<typeof watchStub>) => Promise<Progress>): Promise<Progress> {
+    const { phase, waitMs } = await call(watchStub(this.env))
+    return { phase, waitMs }
   }
 }

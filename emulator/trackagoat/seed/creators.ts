@@ -29,7 +29,15 @@ export function writeCreators(plan: Plan, structures: SeededStructure[][], share
     if (trait !== 'never_scraped') eligible += 1
     const own = structures[project] ?? []
     const firstStructure = Math.floor(index / plan.projects) % Math.max(1, own.length)
-    const createdMs = history.write({ creator: seq, project: project + 1, trait, accruals, structures: own, firstStructure, random })
+    const createdMs = history.write({
+      creator: seq,
+      project: project + 1,
+      trait,
+      accruals,
+      structures: own,
+      firstStructure,
+      random,
+    })
     const handle = handleOf(index, plan.projects)
     const { description, readme } = notesOf(index, random)
     const scrapes = scrapesOf(trait, createdMs, plan, random)

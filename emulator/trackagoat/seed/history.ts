@@ -56,7 +56,10 @@ export function historyWriter(plan: Plan) {
     const skip = skippedPeriods(life.trait, structure)
     const oldest = structure.span(skip + Math.max(0, count - 1))
     // Some started in the middle of their first period and got their days' share of it.
-    const daysIn = structure.criteria === 'recurring' && structure.period === 'weekly' && random.chance(0.3) ? random.between(1, 6) : 7
+    const daysIn =
+      structure.criteria === 'recurring' && structure.period === 'weekly' && random.chance(0.3)
+        ? random.between(1, 6)
+        : 7
     const assignedMs =
       count === 0
         ? plan.hourMs - random.between(1, 20) * DAY_MS - random.between(0, DAY_MS)
@@ -70,7 +73,12 @@ export function historyWriter(plan: Plan) {
     for (let back = count - 1; back >= 0; back -= 1) {
       const span = structure.span(skip + back)
       const status = statusOf(accrual, skip + back, random)
-      const { version, amountCents, inputs } = earnedThen(structure, skip + back, back === count - 1 ? daysIn : 7, random)
+      const { version, amountCents, inputs } = earnedThen(
+        structure,
+        skip + back,
+        back === count - 1 ? daysIn : 7,
+        random,
+      )
       const computedMs = structure.computedMs(span)
       accrual += 1
       insertAccrual(
@@ -129,7 +137,13 @@ function earnedThen(structure: SeededStructure, periodsAgo: number, daysIn: numb
   if (structure.criteria === 'cpm') {
     const views = random.between(5_000, 400_000)
     const earned = earnedByViews(
-      { amount_cents: rule.amountCents, currency: 'USD', criteria_type: 'cpm', criteria_params: '{}', proration_mode: 'none' },
+      {
+        amount_cents: rule.amountCents,
+        currency: 'USD',
+        criteria_type: 'cpm',
+        criteria_params: '{}',
+        proration_mode: 'none',
+      },
       { posts: random.between(1, 12), views },
     )
     return { version: rule.version, amountCents: earned?.amountCents ?? 1, inputs: earned?.inputs ?? null }

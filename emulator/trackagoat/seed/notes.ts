@@ -14,7 +14,10 @@ const SLACK_MARKUP =
   'Ping <!channel> and <@U00000001> when *she* posts. See <https://evil.example/login|the official login>, then ```run this```. 5 < 6 & 7 > 2 &amp; so on. @here'
 
 const FIRST_NOTES: Notes[] = [
-  { description: 'Posts Tuesdays and Thursdays. Prefers short briefs.', readme: '# Notes\n\n- ships on time\n- **likes** tea' },
+  {
+    description: 'Posts Tuesdays and Thursdays. Prefers short briefs.',
+    readme: '# Notes\n\n- ships on time\n- **likes** tea',
+  },
   { description: null, readme: null },
   { description: SLACK_MARKUP, readme: null },
   { description: INSTRUCTIONS, readme: `Great results in spring.\n\n${INSTRUCTIONS}` },

@@ -23,10 +23,16 @@ export function paymentWriter(plan: Plan) {
   let payment = 0
   let collected: Settled[] = []
 
-  function write(payee: Payee | { creator: null; project: number }, method: number, settled: Settled[], details: Details) {
+  function write(
+    payee: Payee | { creator: null; project: number },
+    method: number,
+    settled: Settled[],
+    details: Details,
+  ) {
     payment += 1
     const sum = settled.reduce((total, { amountCents }) => total + amountCents, 0)
-    const adjustments = details.totalCents === sum ? [] : [{ amount_cents: details.totalCents - sum, reason: details.reason }]
+    const adjustments =
+      details.totalCents === sum ? [] : [{ amount_cents: details.totalCents - sum, reason: details.reason }]
     const paidMs = Math.floor(Math.min(details.paidMs, latestMs) / 60_000) * 60_000
     insert(
       payment,
@@ -63,7 +69,12 @@ export function paymentWriter(plan: Plan) {
       const sum = settled.reduce((total, { amountCents }) => total + amountCents, 0)
       const totalCents = random.chance(0.06) ? Math.max(1, sum + random.between(-99, 200)) : sum
       const lastMs = settled.at(-1)?.computedMs ?? latestMs
-      write(payee, method, settled, { totalCents, reason: 'rounded', status: 'paid', paidMs: lastMs + random.between(1, 5 * DAY_MS) })
+      write(payee, method, settled, {
+        totalCents,
+        reason: 'rounded',
+        status: 'paid',
+        paidMs: lastMs + random.between(1, 5 * DAY_MS),
+      })
     },
 
     /** A payment that was recorded by mistake and taken back: its accrual is earned again. */
@@ -77,7 +88,13 @@ export function paymentWriter(plan: Plan) {
       for (let project = 1; project <= Math.min(plan.projects, 10); project += 1) {
         const random = new Random(plan.seed ^ Math.imul(project, 0x61c88647))
         const paidMs = plan.hourMs - random.between(1, 60) * DAY_MS
-        const details: Details = { totalCents: random.between(500, 9_999), reason: '', status: 'paid', paidMs, readme: 'Giveaway prizes' }
+        const details: Details = {
+          totalCents: random.between(500, 9_999),
+          reason: '',
+          status: 'paid',
+          paidMs,
+          readme: 'Giveaway prizes',
+        }
         write({ creator: null, project }, 3, [], details)
       }
     },

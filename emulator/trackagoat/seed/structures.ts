@@ -47,7 +47,14 @@ const TEMPLATES: [Template, ...Template[]] = [
     proration: 'daily',
     archived: true,
   },
-  { name: 'Monthly flat', period: 'monthly', amountCents: 60_000, criteria: 'recurring', params: {}, proration: 'daily' },
+  {
+    name: 'Monthly flat',
+    period: 'monthly',
+    amountCents: 60_000,
+    criteria: 'recurring',
+    params: {},
+    proration: 'daily',
+  },
   {
     name: 'Monthly views goal',
     period: 'monthly',
@@ -56,7 +63,14 @@ const TEMPLATES: [Template, ...Template[]] = [
     params: { goals: [{ metric: 'views', target_value: 100_000 }] },
     proration: 'none',
   },
-  { name: 'CPM <beta> & friends 💸', period: 'monthly', amountCents: 180, criteria: 'cpm', params: {}, proration: 'none' },
+  {
+    name: 'CPM <beta> & friends 💸',
+    period: 'monthly',
+    amountCents: 180,
+    criteria: 'cpm',
+    params: {},
+    proration: 'none',
+  },
 ]
 
 export const BASE_STRUCTURES = TEMPLATES.length

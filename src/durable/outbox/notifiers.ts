@@ -1,7 +1,7 @@
 /** From the name of a destination to the notifier behind it. */
 import type { Env, Settings } from '../../env.ts'
 import { chooseMailTransport } from '../../notify/email/choose.ts'
-import { createEmailNotifier } from '../../notify/email/notifier.ts'
+import { createEmailNotifier } from '../../notify/email/email.ts'
 import type { Notifier } from '../../notify/port.ts'
 import { createSlackNotifier } from '../../notify/slack.ts'
 
@@ -15,10 +15,10 @@ export function notifierOf(env: Env, settings: Settings, destination: string): N
   if (channel === 'mail') {
     const { EMAIL_FROM: from, EMAIL_TO: to } = settings
     const transport = chooseMailTransport({
-      smtpUrl: settings.SMTP_URL ?? null,
-      resendApiKey: settings.RESEND_API_KEY ?? null,
-      resendApiUrl: settings.RESEND_API_URL ?? null,
-      binding: env.EMAIL ?? null,
+      smtpUrl: settings.SMTP_URL,
+      resendApiKey: settings.RESEND_API_KEY,
+      resendApiUrl: settings.RESEND_API_URL,
+      binding: env.EMAIL,
     })
     return from && to && transport ? createEmailNotifier({ from, to, transport }) : null
   }

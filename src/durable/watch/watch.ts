@@ -4,7 +4,7 @@
  */
 import { DurableObject } from 'cloudflare:workers'
 import { overdueCutoffMs, staleCutoffMs } from '../../domain/freshness.ts'
-import type { HourlyRunParams, Phase, RunOutcome } from '../../domain/runs.ts'
+import type { HourlyRunParams, RunOutcome } from '../../domain/runs.ts'
 import { type Env, parseSettings } from '../../env.ts'
 import { log } from '../../log.ts'
 import { createTransport } from '../../trackagoat/transport.ts'
@@ -26,7 +26,7 @@ const HANDOVER_BATCH = 20
 /** When the workflow could not hand over, the watch tries itself, this often. */
 const HANDOVER_RETRY_MS = 60_000
 
-/** How a run ended, for the workflow's last steps. `events` null: it never began. */
+/** How a run ended, for the workflow's last steps. */
 export interface ClosedRun {
   readonly id: string
   readonly at: string
@@ -34,6 +34,8 @@ export interface ClosedRun {
 }
 
 export class Watch extends DurableObject<Env> {
+  /** The clock on the wall, epoch ms: for durations, waits and the budget, never for conclusions. A field, for tests. */
+  now: () => number = () => Date.now()
   readonly #sql: SqlStorage
 
   constructor(ctx: DurableObjectState, env: Env) {
@@ -56,7 +58,7 @@ export class Watch extends DurableObject<Env> {
         this.#sql.exec(
           "UPDATE runs SET outcome = 'incomplete', phase = 'closed', reason = ?, finished_wall_ms = ? WHERE id = ?",
           `${other.phase}: superseded`,
-          Date.now(),
+          this.now(),
           other.id,
         )
         log('run.superseded', { run: other.id, by: id })
@@ -71,8 +73,8 @@ export class Watch extends DurableObject<Env> {
         alive ? 'another_run_under_way' : null,
         alive ? 'closed' : 'projects',
         lastEventSeq(this.#sql),
-        Date.now(),
-        alive ? Date.now() : null,
+        this.now(),
+        alive ? this.now() : null,
         params.nowMs,
       )
       return { phase: alive ? 'closed' : 'projects', waitMs: 0 } satisfies Progress
@@ -89,7 +91,7 @@ export class Watch extends DurableObject<Env> {
   async #look(run: Run): Promise<Progress> {
     const settings = parseSettings(this.env)
     // The run's own clock: its «now» and what has passed since, so that a simulated hour has a window of its own.
-    const clock = () => run.nowMs + Math.max(0, Date.now() - run.startedWallMs)
+    const clock = () => run.nowMs + Math.max(0, this.now() - run.startedWallMs)
     const gate = new LeasedBudget(
       requestBudgetStub(this.env),
       {
@@ -139,7 +141,7 @@ export class Watch extends DurableObject<Env> {
     if (run.accrualsDone) inBatches(() => judgeOverdue(this.#sql, overdueCutoffMs(rules, nowMs), nowMs))
     const advice = runDetail(this.#sql, run.id)?.advice ?? null
     const outcome = storage.transactionSync(() =>
-      closeRun(this.#sql, run, advice, destinationsOf(this.env, settings), rules, Date.now()),
+      closeRun(this.#sql, run, advice, destinationsOf(this.env, settings), rules, this.now()),
     )
     await storage.setAlarm(Date.now() + HANDOVER_RETRY_MS)
     log('run.closed', { run: run.id, outcome, reason: run.reason })
@@ -221,6 +223,3 @@ export class Watch extends DurableObject<Env> {
     return alertDetail(this.#sql, id)
   }
 }
-
-/** Phases in which the workflow names its steps. */
-export type { Phase }

@@ -22,8 +22,8 @@ export interface Mrkdwn {
 export type Block =
   | { readonly type: 'header'; readonly text: PlainText }
   | { readonly type: 'section'; readonly text: PlainText | Mrkdwn }
-  | { readonly type: 'section'; readonly fields: readonly Mrkdwn[] }
-  | { readonly type: 'context'; readonly elements: readonly PlainText[] }
+  | { readonly type: 'section'; readonly fields: Mrkdwn[] }
+  | { readonly type: 'context'; readonly elements: PlainText[] }
   | { readonly type: 'divider' }
 
 /** Longest texts, in UTF-16 units after escaping: the strictest way to read Slack's limits. */

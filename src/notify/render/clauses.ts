@@ -56,10 +56,14 @@ const MAX_CLAUSES = 3
  */
 export function essence(parts: readonly Part[]): string {
   const said = [
-    ...parts.flatMap((part) => (part.kind === 'alert_group' && part.alertKind === 'watch.failing' ? [watch(part)] : [])),
+    ...parts.flatMap((part) =>
+      part.kind === 'alert_group' && part.alertKind === 'watch.failing' ? [watch(part)] : [],
+    ),
     ...parts.flatMap((part) =>
       part.kind === 'storm'
-        ? [`${plural(part.alertCount, 'alert')} in ${plural(part.groupCount, 'group')}${part.reminder ? ' still open' : ''}`]
+        ? [
+            `${plural(part.alertCount, 'alert')} in ${plural(part.groupCount, 'group')}${part.reminder ? ' still open' : ''}`,
+          ]
         : [],
     ),
     ...parts.flatMap((part) =>
@@ -86,7 +90,14 @@ function clausesOf(parts: readonly Part[]): Clause[] {
   const groups = parts.filter((part) => part.kind === 'alert_group').filter(({ state }) => state === 'open')
   const ofType = (type: NewsEventType): Clause[] => {
     const sections = news.filter((section) => section.type === type)
-    return [{ count: sum(sections.map(({ count }) => count)), noun: newsNoun(type), state: NEWS_STATE[type], cents: total(sections) }]
+    return [
+      {
+        count: sum(sections.map(({ count }) => count)),
+        noun: newsNoun(type),
+        state: NEWS_STATE[type],
+        cents: total(sections),
+      },
+    ]
   }
   const ofKind = (kind: 'accrual.overdue' | 'creator.stale', noun: Clause['noun'], word: string): Clause[] => {
     const own = groups.filter(({ alertKind }) => alertKind === kind)
@@ -94,7 +105,12 @@ function clausesOf(parts: readonly Part[]): Clause[] {
     return [{ count: sum(own.map(({ openCount }) => openCount)), noun, state: `${still}${word}`, cents: total(own) }]
   }
   const [first, ...rest] = NEWS_ORDER.map(ofType)
-  return [first ?? [], ofKind('accrual.overdue', ACCRUAL, 'overdue'), ofKind('creator.stale', CREATOR, 'stale'), ...rest]
+  return [
+    first ?? [],
+    ofKind('accrual.overdue', ACCRUAL, 'overdue'),
+    ofKind('creator.stale', CREATOR, 'stale'),
+    ...rest,
+  ]
     .flat()
     .filter(({ count }) => count > 0)
 }

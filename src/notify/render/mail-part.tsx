@@ -1,8 +1,8 @@
 /** @jsxImportSource hono/jsx */
 /** One notice of a letter: a card with its state in words, its sentences, figures and lists. */
 import type { FC } from 'hono/jsx'
-import { DETAIL_MAX, foot, inLetter, leftOut } from './mail-text.ts'
 import { style, TONE } from './mail-style.ts'
+import { DETAIL_MAX, foot, inLetter, leftOut } from './mail-text.ts'
 import type { Line, Outline, Section } from './outline.ts'
 
 /** `isAlone`: the headline of the letter has already said the title. */
@@ -11,7 +11,15 @@ export const Part: FC<{ outline: Outline; isAlone: boolean }> = ({ outline, isAl
   return (
     <tr>
       <td style={style.gap}>
-        <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border={0} class="card" style={style.card}>
+        <table
+          role="presentation"
+          width="100%"
+          cellpadding="0"
+          cellspacing="0"
+          border={0}
+          class="card"
+          style={style.card}
+        >
           <tr>
             <td style={style.bar(colour)}>&nbsp;</td>
           </tr>

@@ -15,11 +15,14 @@ export const style = {
   headline: 'padding:0 4px 16px;text-align:left;',
   h1: `margin:0;font:700 22px/29px ${FONT};color:#1b1f1a;overflow-wrap:anywhere;`,
   imprint: `padding:8px 4px 0;font:400 13px/19px ${FONT};color:#5b6157;text-align:left;`,
+  more: 'margin:0 0 8px;',
   gap: 'padding:0 0 14px;text-align:left;',
   card: 'width:100%;border-collapse:separate;background-color:#ffffff;border:1px solid #dfe2db;border-radius:10px;',
-  bar: (colour: string) => `height:4px;line-height:4px;font-size:0;background-color:${colour};border-radius:9px 9px 0 0;`,
+  bar: (colour: string) =>
+    `height:4px;line-height:4px;font-size:0;background-color:${colour};border-radius:9px 9px 0 0;`,
   inside: 'padding:16px 18px 14px;',
-  state: (colour: string) => `margin:0 0 4px;font:700 12px/16px ${FONT};letter-spacing:0.04em;text-transform:uppercase;color:${colour};`,
+  state: (colour: string) =>
+    `margin:0 0 4px;font:700 12px/16px ${FONT};letter-spacing:0.04em;text-transform:uppercase;color:${colour};`,
   h2: `margin:0 0 8px;font:700 17px/24px ${FONT};color:#1b1f1a;overflow-wrap:anywhere;`,
   project: 'font-weight:400;color:#5b6157;',
   text: `margin:0 0 8px;font:400 15px/22px ${FONT};color:#1b1f1a;overflow-wrap:anywhere;`,

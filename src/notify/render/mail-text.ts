@@ -51,5 +51,7 @@ export function leftOut({ lines, count }: Pick<Section, 'lines' | 'count'>): str
 
 /** Small print of a notice. */
 export function foot({ askWhy, at }: Outline): string {
-  return [askWhy === null ? null : `ask why: ${inLetter(askWhy)}`, moment(at)].filter((piece) => piece !== null).join(' · ')
+  return [askWhy === null ? null : `ask why: ${inLetter(askWhy)}`, moment(at)]
+    .filter((piece) => piece !== null)
+    .join(' · ')
 }

@@ -6,11 +6,11 @@
 import type { FC } from 'hono/jsx'
 import type { Notice } from '../../domain/notice.ts'
 import { essence } from './clauses.ts'
-import { inLetter, plainLetter } from './mail-text.ts'
 import { Part } from './mail-part.tsx'
 import { STYLE, style } from './mail-style.ts'
+import { inLetter, plainLetter } from './mail-text.ts'
 import { type Outline, outline } from './outline.ts'
-import { isolate } from './text.ts'
+import { isolate, plural } from './text.ts'
 
 /** A letter ready to be sent. `subject` is one line without controls, at most `SUBJECT_MAX` characters. */
 export interface Mail {
@@ -22,6 +22,9 @@ export interface Mail {
 /** Mail programs show some 70; a name of a project may follow. */
 export const SUBJECT_MAX = 150
 const PROJECT_MAX = 50
+/** Gmail cuts a letter off at 102 KB: what is beyond these is counted, not named. */
+const PARTS_MAX = 40
+const LINES_MAX = 100
 
 /** Who is on the way out of the list first: what needs a decision, then news, then what is over. */
 const ORDER = { act: 0, look: 1, news: 2, over: 3 } as const
@@ -29,14 +32,30 @@ const ORDER = { act: 0, look: 1, news: 2, over: 3 } as const
 /** The letter for a notice. Its parts are ordered so that what needs a decision stands first. */
 export function renderMail(notice: Notice): Mail {
   const parts = notice.kind === 'letter' ? notice.parts : [notice]
-  const outlines = parts.map(outline).toSorted((a, b) => ORDER[a.tone] - ORDER[b.tone])
-  const headline = withProject(essence(parts), outlines)
-  const html = (<Letter headline={headline} outlines={outlines} />).toString()
+  const all = parts.map(outline).toSorted((a, b) => ORDER[a.tone] - ORDER[b.tone])
+  const outlines = withinBounds(all)
+  const headline = withProject(essence(parts), all)
+  const more =
+    all.length > outlines.length ? `… and ${plural(all.length - outlines.length, 'more message')} not shown here` : ''
+  const html = (<Letter headline={headline} outlines={outlines} more={more} />).toString()
   return {
     subject: inLetter(`Goatherd: ${headline}`, SUBJECT_MAX),
     html: `<!doctype html>${html}`,
-    text: `${headline}\n\n${plainLetter(outlines)}\n\n---\n${IMPRINT}\n`,
+    text: [headline, plainLetter(outlines), more, `---\n${IMPRINT}\n`].filter((block) => block !== '').join('\n\n'),
   }
+}
+
+/** As many parts and lines as a letter should hold; the counts of the sections say what is missing. */
+function withinBounds(outlines: readonly Outline[]): Outline[] {
+  let room = LINES_MAX
+  return outlines.slice(0, PARTS_MAX).map((part) => ({
+    ...part,
+    sections: part.sections.map((section) => {
+      const lines = section.lines.slice(0, room)
+      room -= lines.length
+      return { ...section, lines, count: Math.max(section.count, section.lines.length) }
+    }),
+  }))
 }
 
 /** The project is named when the whole letter is about one. */
@@ -48,7 +67,7 @@ function withProject(headline: string, outlines: readonly Outline[]): string {
 
 const IMPRINT = 'Sent by Goatherd, which watches trackagoat. It records payments when told to; it never moves money.'
 
-const Letter: FC<{ headline: string; outlines: readonly Outline[] }> = ({ headline, outlines }) => (
+const Letter: FC<{ headline: string; outlines: readonly Outline[]; more: string }> = ({ headline, outlines, more }) => (
   <html lang="en" dir="ltr">
     <head>
       <meta charset="utf-8" />
@@ -61,10 +80,26 @@ const Letter: FC<{ headline: string; outlines: readonly Outline[] }> = ({ headli
     </head>
     <body class="page" style={style.page}>
       <div style={style.preheader}>{preheader(outlines)}</div>
-      <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border={0} class="page" style={style.outer}>
+      <table
+        role="presentation"
+        width="100%"
+        cellpadding="0"
+        cellspacing="0"
+        border={0}
+        class="page"
+        style={style.outer}
+      >
         <tr>
           <td align="center" class="gutter" style={style.gutter}>
-            <table role="presentation" width="600" cellpadding="0" cellspacing="0" border={0} class="sheet" style={style.sheet}>
+            <table
+              role="presentation"
+              width="600"
+              cellpadding="0"
+              cellspacing="0"
+              border={0}
+              class="sheet"
+              style={style.sheet}
+            >
               <tr>
                 <td style={style.brand} class="quiet">
                   <span aria-hidden="true">🐐 </span>Goatherd
@@ -82,6 +117,7 @@ const Letter: FC<{ headline: string; outlines: readonly Outline[] }> = ({ headli
               ))}
               <tr>
                 <td class="quiet" style={style.imprint}>
+                  {more === '' ? null : <p style={style.more}>{more}</p>}
                   {IMPRINT}
                 </td>
               </tr>

@@ -2,7 +2,14 @@
  * What a notice says, in what order and in which words, before any markup. Slack blocks, the HTML letter and its text
  * alternative are all drawn from this, so they cannot differ in facts. The first lines are those that need a decision.
  */
-import type { AlertGroupNotice, FirstLookNotice, LetterNotice, NewsNotice, NoticeItem, StormNotice } from '../../domain/notice.ts'
+import type {
+  AlertGroupNotice,
+  FirstLookNotice,
+  LetterNotice,
+  NewsNotice,
+  NoticeItem,
+  StormNotice,
+} from '../../domain/notice.ts'
 import { unreachable } from '../../domain/result.ts'
 import { amount, essence, NEWS_ORDER, NEWS_STATE, newsNoun, watch } from './clauses.ts'
 import { moment, period } from './dates.ts'
@@ -76,7 +83,9 @@ function news(notice: NewsNotice): Outline {
     sections: notice.sections
       .toSorted((a, b) => rank(a.type) - rank(b.type))
       .map(({ type, count, totalCents, items }) => ({
-        heading: facts(`${capital(NEWS_STATE[type])}: ${plural(count, ...newsNoun(type))}`, amount(totalCents)).join(', '),
+        heading: facts(`${capital(NEWS_STATE[type])}: ${plural(count, ...newsNoun(type))}`, amount(totalCents)).join(
+          ', ',
+        ),
         lines: items.map(creatorLine),
         count,
       })),
@@ -84,7 +93,19 @@ function news(notice: NewsNotice): Outline {
   }
 }
 
-const ALERT = {
+type GroupKind = Exclude<AlertGroupNotice['alertKind'], 'watch.failing'>
+
+interface AlertWords {
+  readonly tone: Tone
+  readonly word: string
+  readonly noun: readonly [one: string, many: string]
+  /** Heading of those that left. */
+  readonly gone: string
+  readonly todo: string
+  readonly over: string
+}
+
+const ALERT: Readonly<Record<GroupKind, AlertWords>> = {
   'accrual.overdue': {
     tone: 'act',
     word: 'overdue',
@@ -101,9 +122,9 @@ const ALERT = {
     todo: 'To check: does the account still exist under this handle? A scrape can be started in trackagoat.',
     over: 'All of them were scraped again.',
   },
-} as const
+}
 
-function alertGroup(notice: AlertGroupNotice, kind: keyof typeof ALERT): Outline {
+function alertGroup(notice: AlertGroupNotice, kind: GroupKind): Outline {
   const { tone, word, noun, gone, todo, over } = ALERT[kind]
   const isOpen = notice.state === 'open'
   const total = amount(notice.totalCents)
@@ -120,7 +141,13 @@ function alertGroup(notice: AlertGroupNotice, kind: keyof typeof ALERT): Outline
     sections: [
       ...(isOpen ? [{ heading: null, lines: notice.items.map(creatorLine), count: notice.openCount }] : []),
       ...(notice.resolvedCount > 0
-        ? [{ heading: `${gone}: ${groupDigits(notice.resolvedCount)}`, lines: notice.resolvedItems.map(creatorLine), count: notice.resolvedCount }]
+        ? [
+            {
+              heading: `${gone}: ${groupDigits(notice.resolvedCount)}`,
+              lines: notice.resolvedItems.map(creatorLine),
+              count: notice.resolvedCount,
+            },
+          ]
         : []),
     ],
     askWhy: notice.groupId,
@@ -163,7 +190,10 @@ function storm(notice: StormNotice): Outline {
             : {
                 name: project?.name ?? UNKNOWN_PROJECT,
                 alias: null,
-                facts: facts(`${plural(openCount, ...ALERT[alertKind].noun)} ${ALERT[alertKind].word}`, amount(totalCents)),
+                facts: facts(
+                  `${plural(openCount, ...ALERT[alertKind].noun)} ${ALERT[alertKind].word}`,
+                  amount(totalCents),
+                ),
               },
         ),
         count: notice.groupCount,
@@ -181,7 +211,10 @@ function firstLook(notice: FirstLookNotice): Outline {
     figures: [
       { label: 'Owed', value: `${amount(notice.owedCents)} in ${plural(notice.earnedCount, 'accrual')}` },
       { label: 'Overdue', value: `${amount(notice.overdueCents)} in ${plural(notice.overdueCount, 'accrual')}` },
-      { label: 'Creators', value: `${groupDigits(notice.creatorCount)}, ${groupDigits(notice.activeCreatorCount)} active` },
+      {
+        label: 'Creators',
+        value: `${groupDigits(notice.creatorCount)}, ${groupDigits(notice.activeCreatorCount)} active`,
+      },
       { label: 'Stale', value: plural(notice.staleCount, 'creator') },
       { label: 'Projects', value: groupDigits(notice.projectCount) },
       { label: 'Payments on record', value: groupDigits(notice.paymentCount) },
@@ -228,7 +261,9 @@ function since(notice: AlertGroupNotice): string {
 }
 
 function ended(notice: AlertGroupNotice): string {
-  return facts(moment(notice.openedAt), moment(notice.at)).join(' to ').replace(/^(.+)$/, 'It was open from $1.')
+  return facts(moment(notice.openedAt), moment(notice.at))
+    .join(' to ')
+    .replace(/^(.+)$/, 'It was open from $1.')
 }
 
 /** What moved since the message was last written; a first message has nothing to compare with. */

@@ -106,7 +106,8 @@ function pack({ lines, count }: Section, max: number): string {
     packed.push(text)
   }
   const left = Math.max(count, lines.length) - packed.length
-  if (left > 0) packed.push(packed.length === 0 ? `${groupDigits(left)} not named here` : `… and ${groupDigits(left)} more`)
+  if (left > 0)
+    packed.push(packed.length === 0 ? `${groupDigits(left)} not named here` : `… and ${groupDigits(left)} more`)
   return packed.join('\n')
 }
 

@@ -12,5 +12,7 @@ export function WORKER_SETTINGS(emulatorUrl: string, smtpPort: number): Record<s
     EMAIL_TO: 'finance@example.com',
     SMTP_URL: `smtp://127.0.0.1:${smtpPort}`,
     ADMIN_TOKEN: 'admin-token-for-tests',
+    ...(process.env.GOATHERD_PROPERTY_RUNS ? { PROPERTY_RUNS: process.env.GOATHERD_PROPERTY_RUNS } : {}),
+    ...(process.env.GOATHERD_SEED ? { PROPERTY_SEED: process.env.GOATHERD_SEED } : {}),
   }
 }

@@ -1,11 +1,12 @@
 /** Driving the watch in tests: hours as the workflow would run them, without its waits, and deliveries on demand. */
 import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
+import type { WatchEvent } from '../../../src/domain/events.ts'
+import type { Notice } from '../../../src/domain/notice.ts'
 import { hourlyRunId } from '../../../src/domain/runs.ts'
 import { outboxStub, watchStub } from '../../../src/durable/stubs.ts'
 import type { RunDetail } from '../../../src/durable/watch/run-log.ts'
 import type { Env } from '../../../src/env.ts'
-import type { WatchEvent } from '../../../src/domain/events.ts'
 import { emulator } from './emulator.ts'
 
 const workerEnv = env as unknown as Env
@@ -20,7 +21,14 @@ export const watch = () => watchStub(workerEnv)
 
 /** Resets the emulator to an organisation whose clock stands at `START_MS`. */
 export function newOrganisation(organisation: Record<string, unknown> = {}) {
-  return emulator.reset({ seed: 1, projects: 2, creators: 12, accruals: 24, now: new Date(START_MS).toISOString(), ...organisation })
+  return emulator.reset({
+    seed: 1,
+    projects: 2,
+    creators: 12,
+    accruals: 24,
+    now: new Date(START_MS).toISOString(),
+    ...organisation,
+  })
 }
 
 /** Lets the emulator's clock stand at `nowMs` and runs the hour; deliveries included. */
@@ -35,11 +43,16 @@ export async function runHour(nowMs: number): Promise<RunDetail> {
   return run
 }
 
-/** What the workflow's loop does, without sleeping. */
+/** What the workflow's loop does; instead of sleeping, the watch's clock is put forward. */
 export async function drive(id: string, nowMs: number): Promise<void> {
   let progress = await watch().openRun(id, { nowMs, trigger: 'cron' })
+  let aheadMs = 0
   for (let calls = 0; progress.phase !== 'closed'; calls++) {
     if (calls > 500) throw new Error(`the run does not end: ${progress.phase}`)
+    aheadMs += progress.waitMs
+    await runInDurableObject(watch(), (object) => {
+      object.now = () => Date.now() + aheadMs
+    })
     progress = await watch().advance(id)
   }
 }
@@ -70,4 +83,14 @@ export async function eventsOf(action: () => Promise<unknown>): Promise<WatchEve
   const before = (await allEvents()).length
   await action()
   return (await allEvents()).slice(before)
+}
+
+/** Every notice that an outbox was ever given, oldest first. */
+export async function noticesOf(destination: string): Promise<Notice[]> {
+  return runInDurableObject(outboxStub(workerEnv, destination), (_, state) =>
+    state.storage.sql
+      .exec<{ notice: string }>('SELECT notice FROM items ORDER BY seq')
+      .toArray()
+      .map(({ notice }) => JSON.parse(notice) as Notice),
+  )
 }

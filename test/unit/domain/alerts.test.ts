@@ -7,7 +7,11 @@ const quiet: GroupFacts = { openCount: 3, unannouncedCount: 0, untoldResolvedCou
 
 describe('the decision on a group of alerts', () => {
   it.each<[string, Partial<GroupFacts>, { action: string; reason: string }]>([
-    ['a new group is posted', { lastNotifiedMs: null, unannouncedCount: 3 }, { action: 'post', reason: 'first_notification' }],
+    [
+      'a new group is posted',
+      { lastNotifiedMs: null, unannouncedCount: 3 },
+      { action: 'post', reason: 'first_notification' },
+    ],
     [
       'one that opened and closed between two runs is not mentioned',
       { lastNotifiedMs: null, openCount: 0 },
@@ -21,7 +25,11 @@ describe('the decision on a group of alerts', () => {
       { openCount: 0, untoldResolvedCount: 3 },
       { action: 'update', reason: 'all_resolved' },
     ],
-    ['a day without a change is a reminder', { lastNotifiedMs: NOW - 24 * HOUR }, { action: 'remind', reason: 'reminder_due' }],
+    [
+      'a day without a change is a reminder',
+      { lastNotifiedMs: NOW - 24 * HOUR },
+      { action: 'remind', reason: 'reminder_due' },
+    ],
     [
       'a minute before the day is over there is none',
       { lastNotifiedMs: NOW - 24 * HOUR + 60_000 },

@@ -46,7 +46,9 @@ describe('request budget', () => {
   })
 
   it('never lets more than the limit through in any minute, whatever is asked when', () => {
-    const steps = fc.array(fc.record({ afterMs: fc.nat(40_000), want: fc.integer({ min: 1, max: 30 }), back: fc.nat(5) }))
+    const steps = fc.array(
+      fc.record({ afterMs: fc.nat(40_000), want: fc.integer({ min: 1, max: 30 }), back: fc.nat(5) }),
+    )
     fc.assert(
       fc.property(steps, fc.integer({ min: 1, max: 70 }), (asks, perMinute) => {
         let state: BudgetState = EMPTY_BUDGET

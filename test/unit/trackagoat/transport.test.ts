@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { createTransport } from '../../../src/trackagoat/transport.ts'
 import { fetchPage, guardCursor, NEW_GUARD } from '../../../src/trackagoat/pages.ts'
+import { createTransport } from '../../../src/trackagoat/transport.ts'
 
 const KEY = `tga_${'a'.repeat(64)}`
 const open = { take: async () => ({ granted: true as const }) }
@@ -21,7 +21,8 @@ function answering(body: BodyInit | null, init: ResponseInit = {}, maxBodyBytes?
   return { transport, seen }
 }
 
-const page = (data: unknown, meta?: unknown) => JSON.stringify({ data, error: null, ...(meta === undefined ? {} : { meta }) })
+const page = (data: unknown, meta?: unknown) =>
+  JSON.stringify({ data, error: null, ...(meta === undefined ? {} : { meta }) })
 
 describe('asking trackagoat', () => {
   it('sends the key as a bearer, percent-encodes the cursor and follows no redirect', async () => {
@@ -51,8 +52,18 @@ describe('asking trackagoat', () => {
       { status: 302, headers: { location: 'https://elsewhere.example/x' } },
       { kind: 'redirected', status: 302, host: 'elsewhere.example' },
     ],
-    ['429 with a header', '{}', { status: 429, headers: { 'retry-after': '7' } }, { kind: 'rate_limited', waitMs: 7_000 }],
-    ['429 of the old docs', '{"meta":{"code":"too_many_requests"}}', { status: 429 }, { kind: 'rate_limited', waitMs: 60_000 }],
+    [
+      '429 with a header',
+      '{}',
+      { status: 429, headers: { 'retry-after': '7' } },
+      { kind: 'rate_limited', waitMs: 7_000 },
+    ],
+    [
+      '429 of the old docs',
+      '{"meta":{"code":"too_many_requests"}}',
+      { status: 429 },
+      { kind: 'rate_limited', waitMs: 60_000 },
+    ],
     [
       '429 of the day',
       '{"meta":{"code":"rate_limit_exceeded","retryAfter":3421}}',
@@ -63,9 +74,24 @@ describe('asking trackagoat', () => {
     ['HTML instead of JSON', '<html>', {}, { kind: 'bad_shape', problem: 'not JSON' }],
     ['no envelope', '[]', {}, { kind: 'bad_shape', problem: 'no envelope' }],
     ['data that is no list', page({}), {}, { kind: 'bad_shape', problem: 'data is not a list' }],
-    ['more without a cursor', page([], { hasMore: true, nextCursor: null }), {}, { kind: 'bad_cursor', problem: 'missing' }],
-    ['the same cursor again', page([], { hasMore: true, nextCursor: 'here' }), {}, { kind: 'bad_cursor', problem: 'repeated' }],
-    ['hasMore as text', page([], { hasMore: 'no' }), {}, { kind: 'bad_shape', problem: 'meta.hasMore is not a boolean' }],
+    [
+      'more without a cursor',
+      page([], { hasMore: true, nextCursor: null }),
+      {},
+      { kind: 'bad_cursor', problem: 'missing' },
+    ],
+    [
+      'the same cursor again',
+      page([], { hasMore: true, nextCursor: 'here' }),
+      {},
+      { kind: 'bad_cursor', problem: 'repeated' },
+    ],
+    [
+      'hasMore as text',
+      page([], { hasMore: 'no' }),
+      {},
+      { kind: 'bad_shape', problem: 'meta.hasMore is not a boolean' },
+    ],
     ['a full page without meta', page(Array(100).fill({})), {}, { kind: 'bad_cursor', problem: 'missing' }],
   ])('%s becomes a value that says so', async (_, body, init, error) => {
     const { transport } = answering(body, init)
@@ -129,7 +155,8 @@ describe('the guard against walking in circles', () => {
   it.each([1, 2, 3, 7, 50])('notices a circle of %i cursors', (length) => {
     let guard: ReturnType<typeof guardCursor> = NEW_GUARD
     let steps = 0
-    for (; guard !== null && steps < 1_000; steps++) guard = guardCursor(guard, steps < 5 ? `a${steps}` : `c${steps % length}`)
+    for (; guard !== null && steps < 1_000; steps++)
+      guard = guardCursor(guard, steps < 5 ? `a${steps}` : `c${steps % length}`)
     expect(guard).toBeNull()
     expect(steps).toBeLessThan(5 + 4 * length + 5)
   })

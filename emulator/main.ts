@@ -1,0 +1,50 @@
+/**
+ * The command line: `node emulator/main.ts [--port N] [--state FILE] [--smtp-port N] [--quiet] [--exit-with-parent]`.
+ * @module
+ */
+import { parseArgs } from 'node:util'
+import { startEmulator } from './server.ts'
+
+const { values } = parseArgs({
+  options: {
+    port: { type: 'string', default: '8788' },
+    state: { type: 'string' },
+    'smtp-port': { type: 'string', default: '1025' },
+    quiet: { type: 'boolean', default: false },
+    'exit-with-parent': { type: 'boolean', default: false },
+  },
+})
+
+function portFrom(name: string, text: string): number {
+  const port = Number(text)
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port
+  console.error(`--${name} must be a port number, not ${text}`)
+  process.exit(2)
+}
+
+const emulator = await startEmulator({
+  port: portFrom('port', values.port),
+  smtpPort: portFrom('smtp-port', values['smtp-port']),
+  quiet: values.quiet,
+  ...(values.state === undefined ? {} : { stateFile: values.state }),
+}).catch((error: unknown) => {
+  console.error(`The emulator could not start: ${error instanceof Error ? error.message : String(error)}`)
+  console.error('If a port is taken, choose others with --port and --smtp-port.')
+  process.exit(1)
+})
+
+let closing = false
+async function close(): Promise<void> {
+  if (closing) return
+  closing = true
+  await emulator.close()
+  process.exit(0)
+}
+
+process.on('SIGINT', close)
+process.on('SIGTERM', close)
+if (values['exit-with-parent']) {
+  process.stdin.resume()
+  process.stdin.on('end', close)
+  process.stdin.on('close', close)
+}

@@ -1,0 +1,134 @@
+/**
+ * Puts the emulator together: trackagoat, Slack, the mailbox and the routes that steer them, on one port.
+ * @module
+ */
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { getRequestListener } from '@hono/node-server'
+import { Hono } from 'hono'
+import { Clock } from './clock.ts'
+import { createControl } from './control.ts'
+import { watch } from './fault-effects.ts'
+import { Faults } from './faults.ts'
+import { createMailbox } from './mail/index.ts'
+import { OptionSet } from './options.ts'
+import { createHome } from './pages/index.ts'
+import { RequestLog } from './requestlog.ts'
+import { createSlack } from './slack/index.ts'
+import { createTrackagoat } from './trackagoat/index.ts'
+import { keyNamed } from './trackagoat/keys.ts'
+import { World } from './trackagoat/world.ts'
+
+export type EmulatorSettings = {
+  /** 0: any free port. */
+  port: number
+  /** Absent or 0: any free port. */
+  smtpPort?: number
+  /** A SQLite file that keeps the organisation, clock and options; without one all is gone at the end. */
+  stateFile?: string
+  /** Prints nothing. */
+  quiet?: boolean
+}
+
+export type Emulator = { url: string; port: number; smtpPort: number; close(): Promise<void> }
+
+/** Starts the emulator on 127.0.0.1, and on ::1 where there is one, so that `localhost` finds it either way. */
+export async function startEmulator(settings: EmulatorSettings): Promise<Emulator> {
+  const clock = new Clock()
+  const options = new OptionSet()
+  const faults = new Faults()
+  const log = new RequestLog()
+  const now = () => clock.now()
+  const world = new World({
+    clock,
+    options,
+    ...(settings.stateFile === undefined ? {} : { stateFile: settings.stateFile }),
+  })
+  const slack = createSlack({ now })
+  const mail = createMailbox({ now })
+
+  const app = new Hono()
+  const watching = watch({ faults, log, now, nameKey })
+  app.use('/api/v1/*', watching)
+  app.use('/slack/api/*', watching)
+  app.route('/api/v1', createTrackagoat(world))
+  app.route('/slack/api', slack.app)
+  app.route('/slack', slack.page)
+  app.route('/mail', mail.app)
+  app.route('/emulator', createControl({ world, clock, options, faults, log, slack, mail }))
+  app.route('/', createHome())
+
+  const listener = getRequestListener(app.fetch)
+  const smtp = await mail.listenSmtp(settings.smtpPort ?? 0)
+  const servers = await listenOnLoopback(settings.port, listener).catch(async (error: unknown) => {
+    await smtp.close()
+    world.store.close()
+    throw error
+  })
+  const port = portOf(servers[0])
+  const emulator = {
+    url: `http://localhost:${port}`,
+    port,
+    smtpPort: smtp.port,
+    async close() {
+      await Promise.all([...servers.map(closeServer), smtp.close()])
+      world.saveSwitches()
+      world.store.close()
+    },
+  }
+  if (settings.quiet !== true) announce(emulator)
+  return emulator
+}
+
+function nameKey(authorization: string | undefined): string | null {
+  if (authorization === undefined) return null
+  return keyNamed(authorization) ?? 'other'
+}
+
+type Listener = ReturnType<typeof getRequestListener>
+
+async function listenOnLoopback(port: number, listener: Listener): Promise<[Server, ...Server[]]> {
+  const first = await listen(port, '127.0.0.1', listener)
+  try {
+    return [first, await listen(portOf(first), '::1', listener)]
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    // A machine without IPv6 needs no second one.
+    if (code === 'EADDRNOTAVAIL' || code === 'EAFNOSUPPORT') return [first]
+    await closeServer(first)
+    throw error
+  }
+}
+
+function listen(port: number, host: string, listener: Listener): Promise<Server> {
+  const server = createServer((incoming, outgoing) => {
+    listener(incoming, outgoing).catch((error: unknown) => console.error(error))
+  })
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => resolve(server))
+  })
+}
+
+function portOf(server: Server): number {
+  return (server.address() as AddressInfo).port
+}
+
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve())
+    server.closeAllConnections()
+  })
+}
+
+function announce({ url, smtpPort }: Emulator): void {
+  console.log(
+    [
+      `Emulator on ${url}`,
+      `  trackagoat API   ${url}/api/v1   keys tga_000… (read), tga_111… (read and write), tga_fff… (revoked)`,
+      `  Slack            ${url}/slack    Web API on ${url}/slack/api`,
+      `  Mailbox          ${url}/mail     SMTP on 127.0.0.1:${smtpPort}`,
+      `  Steering         ${url}/emulator/{reset,clock,options,faults,state,log,act}`,
+    ].join('\n'),
+  )
+}

@@ -1,0 +1,84 @@
+/**
+ * Everything there is, for computing independently what a client should have found. Written out in pieces, so that a
+ * large organisation never lies in memory as a whole; rows that change in between are seen before or after the change.
+ * @module
+ */
+import { type AccrualRow, accrualOnWire, SELECT_ACCRUALS } from './accruals.ts'
+import { type AssignmentRow, assignmentOnWire, SELECT_ASSIGNMENTS } from './assignments.ts'
+import { type CreatorRow, creatorOnWire, SELECT_CREATORS } from './creator-rows.ts'
+import { iso } from './http.ts'
+import { type PaymentRow, paymentOnWire, SELECT_PAYMENTS } from './payment-rows.ts'
+import { type MethodRow, methodOnWire, SELECT_METHODS } from './payout-methods.ts'
+import { organisationId, type ProjectRow, projectOnWire, SELECT_PROJECTS } from './projects.ts'
+import { SELECT_STRUCTURES, type StructureRow, structureOnWire } from './structure-rows.ts'
+import type { World } from './world.ts'
+
+const ROWS_AT_ONCE = 1_000
+
+type Numbered = { seq: number }
+
+/** A payment with what the API leaves out. */
+export function paymentInState(world: World, row: PaymentRow) {
+  const { currency, note } = row
+  return {
+    ...paymentOnWire(world, row),
+    currency,
+    note,
+    created_at: iso(row.created_ms),
+    updated_at: iso(row.updated_ms),
+  }
+}
+
+/** An accrual with what the API leaves out. */
+export function accrualInState(world: World, row: AccrualRow) {
+  return {
+    ...accrualOnWire(world, row),
+    project_id: world.idOf('project', row.project),
+    created_at: iso(row.created_ms),
+    updated_at: iso(row.updated_ms),
+  }
+}
+
+/** JSON text in pieces. `others` are further keys at the end. */
+export function* stateText(world: World, others: Record<string, unknown>): Generator<string> {
+  const nowMs = world.nowMs()
+  const orgId = organisationId(world)
+  yield `{"now":${JSON.stringify(new Date(nowMs).toISOString())}`
+  yield* listText<ProjectRow>(world, 'projects', SELECT_PROJECTS, (row) => projectOnWire(row, orgId))
+  yield* listText<CreatorRow>(world, 'creators', SELECT_CREATORS, (row) => creatorOnWire(world, row, nowMs))
+  const methods = `SELECT * FROM (${SELECT_METHODS} WHERE t.deleted_ms IS NULL) t`
+  yield* listText<MethodRow>(world, 'payout_methods', methods, (row) => methodOnWire(row, orgId))
+  yield* listText<StructureRow>(world, 'payout_structures', SELECT_STRUCTURES, (row) => ({
+    ...structureOnWire(world, row, true),
+    created_at: iso(row.created_ms),
+  }))
+  yield* listText<AssignmentRow & Numbered>(world, 'assignments', SELECT_ASSIGNMENTS, (row) => ({
+    ...assignmentOnWire(world, row),
+    created_at: iso(row.created_ms),
+  }))
+  yield* listText<AccrualRow>(world, 'accruals', SELECT_ACCRUALS, (row) => accrualInState(world, row))
+  yield* listText<PaymentRow>(world, 'payments', SELECT_PAYMENTS, (row) => paymentInState(world, row))
+  for (const [name, value] of Object.entries(others))
+    yield `,${JSON.stringify(name)}:${JSON.stringify(value) ?? 'null'}`
+  yield '}'
+}
+
+function* listText<Row extends Numbered>(
+  world: World,
+  name: string,
+  select: string,
+  toJson: (row: Row) => unknown,
+): Generator<string> {
+  yield `,${JSON.stringify(name)}:[`
+  let after = 0
+  for (;;) {
+    const rows = world.store.all<Row>(`${select} WHERE t.seq > ? ORDER BY t.seq LIMIT ?`, after, ROWS_AT_ONCE)
+    const last = rows.at(-1)
+    if (last === undefined) break
+    const text = rows.map((row) => JSON.stringify(toJson(row))).join(',')
+    yield after === 0 ? text : `,${text}`
+    after = last.seq
+    if (rows.length < ROWS_AT_ONCE) break
+  }
+  yield ']'
+}
