@@ -42,7 +42,7 @@ describe('the first look', () => {
     expect(run).toMatchObject({ outcome: 'complete', reason: null, bad_rows: 0 })
     const events = await allEvents()
     expect(new Set(types(events))).toEqual(new Set(['accrual.overdue', 'creator.stale']))
-    const summaries = (await emulator.slack()).filter(({ text }) => /first look|now watch/i.test(text))
+    const summaries = (await emulator.slack()).filter(({ text }) => /first look/i.test(text))
     expect(summaries).toHaveLength(1)
     expect(await emulator.mail()).toHaveLength(1)
   })

@@ -43,6 +43,7 @@ interface DueRow extends Record<string, SqlStorageValue> {
 export class Outbox extends DurableObject<Env> {
   /** The clock on the wall, epoch ms. A field, so that tests need not wait for a schedule of a day. */
   now: () => number = () => Date.now()
+  #delivering: Promise<void> | null = null
   readonly #sql: SqlStorage
 
   constructor(ctx: DurableObjectState, env: Env) {
@@ -81,7 +82,15 @@ export class Outbox extends DurableObject<Env> {
     await this.#arm()
   }
 
-  override async alarm(): Promise<void> {
+  /** Delivers what is due. Called again while it is at work, it is one and the same delivery. */
+  override alarm(): Promise<void> {
+    this.#delivering ??= this.#deliverDue().finally(() => {
+      this.#delivering = null
+    })
+    return this.#delivering
+  }
+
+  async #deliverDue(): Promise<void> {
     try {
       for (let delivered = 0; delivered < PER_ALARM; delivered++) {
         const next = this.#nextDue(this.now())

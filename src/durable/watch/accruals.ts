@@ -3,54 +3,34 @@ import { type AccrualFacts, accrualEvent, EARNED } from '../../domain/accruals.t
 import { amountOf, type Cents } from '../../domain/money.ts'
 import { type AccrualRow, accrualRow, rowProblem } from '../../trackagoat/schemas.ts'
 import { appendEvents, type NewEvent } from './event-log.ts'
-import { type LookContext, rawField, rawId, setAside } from './look-context.ts'
-import { markSeen } from './seen.ts'
+import { type LookContext, setAside } from './look-context.ts'
+import { comparePage, printOf, printPage } from './prints.ts'
 
-/** The watched fields as they came. Equal prints were checked before, so they need no second check. */
-function printOf(row: unknown): string {
-  return JSON.stringify([
-    rawField(row, 'creator_id'),
-    rawField(row, 'structure_id'),
-    rawField(row, 'amount_cents'),
-    rawField(row, 'currency'),
-    rawField(row, 'status'),
-    rawField(row, 'period_start_at'),
-    rawField(row, 'period_end_at'),
-  ])
-}
+/** The fields whose change matters. */
+const WATCHED = [
+  'creator_id',
+  'structure_id',
+  'amount_cents',
+  'currency',
+  'status',
+  'period_start_at',
+  'period_end_at',
+] as const
 
-/** Stores one page. Call inside a transaction. */
-export function storeAccruals(context: LookContext, rows: readonly unknown[]): void {
+/** Stores one page; answers the seqs of the rows that were seen. Writes only what moved, in one transaction. */
+export function storeAccruals(context: LookContext, page: readonly unknown[]): number[] {
   const { sql } = context
-  const byId = new Map<string, { row: unknown; print: string }>()
-  for (const row of rows) {
-    const id = rawId(row)
-    if (id === null) setAside(context, 'accruals', null, 'no id')
-    else byId.set(id, { row, print: printOf(row) })
+  const { rows, prints } = printPage(context, 'accruals', page, WATCHED)
+  // A row that turns out bad is still seen: nothing may be concluded from its being unreadable.
+  const { known, moved } = comparePage(sql, 'accruals', prints, `t.status = '${EARNED}'`)
+  if (moved.length === 0) return [...known]
+  const good: AccrualRow[] = []
+  for (const id of moved) {
+    const checked = accrualRow.safeParse(rows.get(id))
+    if (checked.success) good.push(checked.data)
+    else setAside(context, 'accruals', id, rowProblem(checked.error))
   }
-  const seen: number[] = []
-  const moved = new Map(byId)
-  const known = sql
-    .exec(
-      'SELECT a.id, a.seq, a.print, a.status FROM json_each(?) AS j JOIN accruals AS a ON a.id = j.value',
-      JSON.stringify([...byId.keys()]),
-    )
-    .raw<[string, number, string | null, string]>()
-  for (const [id, seq, print, status] of known) {
-    // A row that turns out bad is still seen: nothing may be concluded from its being unreadable.
-    if (status === EARNED) seen.push(seq)
-    if (print === byId.get(id)?.print) moved.delete(id)
-  }
-  if (moved.size > 0) {
-    const good: AccrualRow[] = []
-    for (const [id, { row }] of moved) {
-      const checked = accrualRow.safeParse(row)
-      if (checked.success) good.push(checked.data)
-      else setAside(context, 'accruals', id, rowProblem(checked.error))
-    }
-    seen.push(...storeMoved(context, good, null))
-  }
-  markSeen(sql, 'accruals', seen)
+  return [...known, ...storeMoved(context, good, null)]
 }
 
 /** What a payment adds to the event of an accrual that it settled. */
@@ -94,7 +74,7 @@ export function storeMoved(
         row.period_end_at,
         Date.parse(row.period_end_at),
         (previous?.revision ?? 0) + (tells ? 1 : 0),
-        printOf(row),
+        printOf(row, WATCHED),
       ],
     ]
   })

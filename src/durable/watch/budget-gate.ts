@@ -3,7 +3,7 @@ import type { BudgetLimits } from '../../domain/budget.ts'
 import type { BudgetGate } from '../../trackagoat/transport.ts'
 import type { RequestBudgetCalls } from '../request-budget.ts'
 
-/** Leases grow from one request to this many: a short list wastes none, a long one asks seldom. */
+/** Leases grow from one request to this many: a short list holds none back, a long one asks seldom. */
 const LARGEST_LEASE = 16
 
 /** A gate for one call of the run. `close` gives back what was not used; forgetting it only costs time. */

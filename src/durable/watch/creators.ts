@@ -3,67 +3,41 @@ import { type CreatorEventType, creatorEvent, WALKS_TO_CONFIRM_ABSENCE } from '.
 import type { EventType } from '../../domain/events.ts'
 import { type CreatorRow, creatorRow, rowProblem } from '../../trackagoat/schemas.ts'
 import { appendEvents, type NewEvent } from './event-log.ts'
-import { type LookContext, rawField, rawId, setAside } from './look-context.ts'
-import { markSeen, unseen } from './seen.ts'
+import { type LookContext, setAside } from './look-context.ts'
+import { comparePage, printPage } from './prints.ts'
+import { unseen } from './seen.ts'
 
-function printOf(row: unknown): string {
-  return JSON.stringify([
-    rawField(row, 'project_id'),
-    rawField(row, 'tiktok_handle'),
-    rawField(row, 'display_name'),
-    rawField(row, 'last_scraped_at'),
-    rawField(row, 'is_active'),
-  ])
-}
+/** The fields whose change matters. */
+const WATCHED = ['project_id', 'tiktok_handle', 'display_name', 'last_scraped_at', 'is_active'] as const
 
-/** Stores one page. Call inside a transaction. */
-export function storeCreators(context: LookContext, rows: readonly unknown[]): void {
+/** Stores one page; answers the seqs of the rows that were seen. Writes only what moved, in one transaction. */
+export function storeCreators(context: LookContext, page: readonly unknown[]): number[] {
   const { sql } = context
-  const byId = new Map<string, { row: unknown; print: string }>()
-  for (const row of rows) {
-    const id = rawId(row)
-    if (id === null) setAside(context, 'creators', null, 'no id')
-    else byId.set(id, { row, print: printOf(row) })
-  }
-  const seen: number[] = []
-  const missedBefore: number[] = []
-  const moved = new Map(byId)
-  const known = sql
-    .exec(
-      'SELECT c.id, c.seq, c.print, c.missed_walks, c.listed FROM json_each(?) AS j JOIN creators AS c ON c.id = j.value',
-      JSON.stringify([...byId.keys()]),
-    )
-    .raw<[string, number, string | null, number, number]>()
-  for (const [id, seq, print, missed, listed] of known) {
-    if (listed === 1) seen.push(seq)
-    if (missed > 0) missedBefore.push(seq)
-    if (print === byId.get(id)?.print) moved.delete(id)
-  }
-  if (missedBefore.length > 0) {
-    sql.exec(
-      'UPDATE creators SET missed_walks = 0 WHERE seq IN (SELECT value FROM json_each(?))',
-      JSON.stringify(missedBefore),
-    )
-  }
-  if (moved.size > 0) seen.push(...storeMoved(context, moved))
-  markSeen(sql, 'creators', seen)
+  const { rows, prints } = printPage(context, 'creators', page, WATCHED)
+  const { known, moved } = comparePage(sql, 'creators', prints, 't.listed = 1')
+  return moved.length === 0 ? [...known] : [...known, ...storeMoved(context, rows, prints, moved)]
 }
 
-function storeMoved(context: LookContext, moved: ReadonlyMap<string, { row: unknown; print: string }>): number[] {
+function storeMoved(
+  context: LookContext,
+  rows: ReadonlyMap<string, unknown>,
+  prints: Readonly<Record<string, string>>,
+  moved: readonly string[],
+): number[] {
   const { sql } = context
   const before = new Map<string, { isActive: boolean; revision: number }>()
   const known = sql
     .exec(
       'SELECT id, is_active, revision FROM creators WHERE id IN (SELECT value FROM json_each(?))',
-      JSON.stringify([...moved.keys()]),
+      JSON.stringify(moved),
     )
     .raw<[string, number, number]>()
   for (const [id, isActive, revision] of known) before.set(id, { isActive: isActive === 1, revision })
 
   const events: { row: CreatorRow; type: CreatorEventType; revision: number }[] = []
   const tuples: unknown[][] = []
-  for (const [id, { row, print }] of moved) {
-    const checked = creatorRow.safeParse(row)
+  for (const id of moved) {
+    const checked = creatorRow.safeParse(rows.get(id))
     if (!checked.success) {
       setAside(context, 'creators', id, rowProblem(checked.error))
       continue
@@ -83,7 +57,7 @@ function storeMoved(context: LookContext, moved: ReadonlyMap<string, { row: unkn
       scraped,
       scraped === null ? null : Date.parse(scraped),
       revision,
-      print,
+      prints[id],
     ])
   }
   const stored = sql
@@ -93,7 +67,7 @@ function storeMoved(context: LookContext, moved: ReadonlyMap<string, { row: unkn
        FROM json_each(?) WHERE true
        ON CONFLICT (id) DO UPDATE SET project_id = excluded.project_id, handle = excluded.handle,
          display_name = excluded.display_name, is_active = excluded.is_active, last_scraped_at = excluded.last_scraped_at,
-         last_scraped_ms = excluded.last_scraped_ms, revision = excluded.revision, print = excluded.print, listed = 1
+         last_scraped_ms = excluded.last_scraped_ms, revision = excluded.revision, print = excluded.print, listed = 1, missed_walks = 0
        RETURNING seq`,
       JSON.stringify(tuples),
     )
@@ -130,6 +104,7 @@ function storeMoved(context: LookContext, moved: ReadonlyMap<string, { row: unkn
  */
 export function concludeAbsence(context: LookContext): void {
   const { sql } = context
+  forgiveSeen(sql)
   for (const seqs of unseen(sql, 'creators', 'creators', 'listed = 1')) {
     const list = JSON.stringify(seqs)
     sql.exec('UPDATE creators SET missed_walks = missed_walks + 1 WHERE seq IN (SELECT value FROM json_each(?))', list)
@@ -168,6 +143,20 @@ export function concludeAbsence(context: LookContext): void {
       ),
     )
   }
+}
+
+/** Whoever was missed before and is listed again was only missed. */
+function forgiveSeen(sql: SqlStorage): void {
+  const missed = sql.exec('SELECT seq FROM creators WHERE missed_walks > 0 AND listed = 1').raw<[number]>()
+  const suspects = new Set(Array.from(missed, ([seq]) => seq))
+  if (suspects.size === 0) return
+  for (const seqs of unseen(sql, 'creators', 'creators', 'listed = 1')) {
+    for (const seq of seqs) suspects.delete(seq)
+  }
+  sql.exec(
+    'UPDATE creators SET missed_walks = 0 WHERE seq IN (SELECT value FROM json_each(?))',
+    JSON.stringify([...suspects]),
+  )
 }
 
 /** A creator's facts as events carry them. */

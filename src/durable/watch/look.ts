@@ -1,7 +1,4 @@
-/**
- * Looking: the walks of a run, page by page, and the questions by id. Where a run stands is a row that changes in the
- * same transaction as the page it stands behind, so a run that dies goes on where it was and stores nothing twice.
- */
+/** Looking: the walks of a run, page by page, and the questions by id. Where a run stands is a row of `runs`. */
 import { errorAdvice, errorReason, isKeyProblem, isTransient, type UpstreamError } from '../../domain/errors.ts'
 import type { Phase, Walk } from '../../domain/runs.ts'
 import { type CircleGuard, fetchAccrual, fetchPage, guardCursor, NEW_GUARD, type Page } from '../../trackagoat/pages.ts'
@@ -14,7 +11,7 @@ import { notePaymentsOrder, paymentsComeNewestFirst, storePayments } from './pay
 import { storeProjects } from './projects.ts'
 import { getRun, type Run } from './run-log.ts'
 import { getMeta } from './schema.ts'
-import { forgetSeen } from './seen.ts'
+import { Seen } from './seen.ts'
 
 /** What a call of the run answers: what comes next, and how long to wait before it. */
 export interface Progress {
@@ -26,8 +23,8 @@ export interface Progress {
 export const RETRY_WAITS_MS: readonly number[] = [2_000, 8_000]
 /** A limiter may make us wait this often in a row before the run is given up. */
 const RATE_LIMIT_WAITS = 12
-/** Pages or questions in one call: below the free plan's 50 subrequests with room for leases and retries. */
-export const REQUESTS_PER_CALL = 20
+/** Pages or questions in one call: with the leases of the budget it stays below the free plan's 50 subrequests. */
+export const REQUESTS_PER_CALL = 40
 
 const NEXT_PHASE: Record<Walk, Phase> = {
   projects: 'creators',
@@ -42,33 +39,24 @@ export async function look(
   transport: Transport,
   run: Run,
 ): Promise<Progress & { limitedForMs: number }> {
+  let asked = 0
   let current = run
-  for (let asked = 0; asked < REQUESTS_PER_CALL; asked++) {
+  while (asked < REQUESTS_PER_CALL) {
     const { phase } = current
-    if (phase === 'conclude' || phase === 'closed') return { phase, waitMs: 0, limitedForMs: 0 }
-    const error =
-      phase === 'confirm'
-        ? await confirmOne(storage, transport, current)
-        : await lookAtPage(storage, transport, current, phase)
-    if (error !== null) return giveUpOrWait(storage, current, error)
+    if (phase === 'conclude' || phase === 'closed') break
+    let error: UpstreamError | null
+    if (phase === 'confirm') {
+      asked++
+      error = await confirmOne(storage, transport, current)
+    } else {
+      const walk = new WalkCall(storage, current, phase)
+      error = await walk.go(transport, REQUESTS_PER_CALL - asked)
+      asked += walk.asked
+    }
     current = getRun(storage.sql, run.id) ?? current
+    if (error !== null) return giveUpOrWait(storage, current, error)
   }
   return { phase: current.phase, waitMs: 0, limitedForMs: 0 }
-}
-
-async function lookAtPage(
-  storage: DurableObjectStorage,
-  transport: Transport,
-  run: Run,
-  walk: Walk,
-): Promise<UpstreamError | null> {
-  const answer = await fetchPage(transport, walk, run.cursor)
-  if (!answer.ok) return answer.error
-  const page = answer.value
-  const memory: WalkMemory = run.memory ?? { guard: NEW_GUARD, firstPaidMs: null }
-  const guard = page.nextCursor === null ? memory.guard : guardCursor(memory.guard, page.nextCursor)
-  if (guard === null) return { kind: 'bad_cursor', problem: 'repeated' }
-  return storage.transactionSync(() => storePage(storage.sql, run, walk, page, { ...memory, guard }))
 }
 
 /** What a walk remembers from page to page beside its cursor. */
@@ -78,46 +66,115 @@ export interface WalkMemory {
   readonly firstPaidMs: number | null
 }
 
-function storePage(sql: SqlStorage, run: Run, walk: Walk, page: Page, memory: WalkMemory): UpstreamError | null {
-  const context = contextOf(sql, run)
-  if (run.cursor === null) forgetSeen(sql, walk)
-  let ended = page.nextCursor === null
-  let { firstPaidMs } = memory
-  switch (walk) {
-    case 'projects':
-      if (!storeProjects(context, page.rows)) return { kind: 'organisation_changed' }
-      break
-    case 'creators':
-      storeCreators(context, page.rows)
-      if (ended) concludeAbsence(context)
-      break
-    case 'accruals':
-      storeAccruals(context, page.rows)
-      if (ended) noteLeaving(sql)
-      break
-    case 'payments': {
-      const stored = storePayments(context, page.rows)
-      if (run.cursor === null) firstPaidMs = stored.firstPaidMs
-      const several = run.cursor !== null
-      if (ended && several && firstPaidMs !== null && stored.lastPaidMs !== null) {
-        notePaymentsOrder(sql, firstPaidMs > stored.lastPaidMs ? 'newest_first' : 'unknown')
+/**
+ * Some pages of one walk. Each page that brings something new is stored with its events in a transaction of its own; where
+ * the walk stands and what it has seen is written once, at the end of the call. A call that dies is walked again, and what
+ * it had stored is then nothing new: the same events are not written twice.
+ */
+class WalkCall {
+  asked = 0
+  readonly #storage: DurableObjectStorage
+  readonly #run: Run
+  readonly #walk: Walk
+  readonly #seen: Seen
+  #cursor: string | null
+  #memory: WalkMemory
+  #pages: number
+
+  constructor(storage: DurableObjectStorage, run: Run, walk: Walk) {
+    this.#storage = storage
+    this.#run = run
+    this.#walk = walk
+    this.#seen = new Seen(storage.sql, walk)
+    this.#cursor = run.cursor
+    this.#memory = run.memory ?? { guard: NEW_GUARD, firstPaidMs: null }
+    this.#pages = run.pages[walk] ?? 0
+    if (run.cursor === null) this.#seen.forget()
+  }
+
+  /** Walks up to `limit` pages. Answers what stopped it, or null: the walk or the call is at its end. */
+  async go(transport: Transport, limit: number): Promise<UpstreamError | null> {
+    while (this.asked < limit) {
+      this.asked++
+      const answer = await fetchPage(transport, this.#walk, this.#cursor)
+      if (!answer.ok) {
+        this.#save()
+        return answer.error
       }
-      if (!ended && stored.newCount === 0 && paymentsComeNewestFirst(sql)) ended = true
-      break
+      const { rows, nextCursor } = answer.value
+      const guard = nextCursor === null ? this.#memory.guard : guardCursor(this.#memory.guard, nextCursor)
+      if (guard === null) return { kind: 'bad_cursor', problem: 'repeated' }
+      const ended = this.#storage.transactionSync(() => this.#store(rows, nextCursor === null))
+      if (ended === 'organisation_changed') return { kind: 'organisation_changed' }
+      this.#pages++
+      this.#cursor = nextCursor
+      this.#memory = { ...this.#memory, guard }
+      if (ended) {
+        this.#storage.transactionSync(() => this.#end())
+        return null
+      }
+    }
+    this.#save()
+    return null
+  }
+
+  /** Stores a page; answers whether the walk may end here. */
+  #store(rows: readonly unknown[], last: boolean): boolean | 'organisation_changed' {
+    const context = contextOf(this.#storage.sql, this.#run)
+    switch (this.#walk) {
+      case 'projects':
+        return storeProjects(context, rows) ? last : 'organisation_changed'
+      case 'creators':
+        this.#seen.mark(storeCreators(context, rows))
+        return last
+      case 'accruals':
+        this.#seen.mark(storeAccruals(context, rows))
+        return last
+      case 'payments':
+        return this.#storePayments(context, rows, last)
     }
   }
-  sql.exec(
-    `UPDATE runs SET phase = ?, cursor = ?, memory = ?, attempts = 0, pages = json_set(pages, '$.' || ?, ?),
-       creators_done = creators_done OR ? WHERE id = ?`,
-    ended ? NEXT_PHASE[walk] : walk,
-    ended ? null : page.nextCursor,
-    ended ? null : JSON.stringify({ ...memory, firstPaidMs }),
-    walk,
-    (run.pages[walk] ?? 0) + 1,
-    ended && walk === 'creators' ? 1 : 0,
-    run.id,
-  )
-  return null
+
+  #storePayments(context: LookContext, rows: readonly unknown[], last: boolean): boolean {
+    const { newCount, firstPaidMs, lastPaidMs } = storePayments(context, rows)
+    if (this.#cursor === null) this.#memory = { ...this.#memory, firstPaidMs }
+    const first = this.#memory.firstPaidMs
+    if (last && this.#cursor !== null && first !== null && lastPaidMs !== null) {
+      notePaymentsOrder(context.sql, first > lastPaidMs ? 'newest_first' : 'unknown')
+    }
+    return last || (newCount === 0 && paymentsComeNewestFirst(context.sql))
+  }
+
+  /** The walk ended properly: what it did not list may be concluded upon. */
+  #end(): void {
+    const { sql } = this.#storage
+    this.#seen.save()
+    if (this.#walk === 'creators') concludeAbsence(contextOf(sql, this.#run))
+    if (this.#walk === 'accruals') noteLeaving(sql)
+    this.#note(NEXT_PHASE[this.#walk], null, null)
+    if (this.#walk === 'creators') sql.exec('UPDATE runs SET creators_done = 1 WHERE id = ?', this.#run.id)
+  }
+
+  #save(): void {
+    // Nothing was read: how often it was tried must not be forgotten.
+    if (this.#pages === (this.#run.pages[this.#walk] ?? 0)) return
+    this.#storage.transactionSync(() => {
+      this.#seen.save()
+      this.#note(this.#walk, this.#cursor, JSON.stringify(this.#memory))
+    })
+  }
+
+  #note(phase: Phase, cursor: string | null, memory: string | null): void {
+    this.#storage.sql.exec(
+      `UPDATE runs SET phase = ?, cursor = ?, memory = ?, attempts = 0, pages = json_set(pages, '$.' || ?, ?) WHERE id = ?`,
+      phase,
+      cursor,
+      memory,
+      this.#walk,
+      this.#pages,
+      this.#run.id,
+    )
+  }
 }
 
 async function confirmOne(

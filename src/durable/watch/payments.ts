@@ -1,6 +1,7 @@
 /** Storing a page of payments: they explain why accruals left the earned set. */
 import { paymentRow, rowProblem } from '../../trackagoat/schemas.ts'
-import { type LookContext, rawField, rawId, setAside } from './look-context.ts'
+import { type LookContext, rawField, setAside } from './look-context.ts'
+import { printPage } from './prints.ts'
 import { getMeta, setMeta } from './schema.ts'
 
 /** What a page of payments tells the walk. */
@@ -12,66 +13,72 @@ export interface PaymentPage {
   readonly lastPaidMs: number | null
 }
 
-/** Stores one page. Call inside a transaction. */
-export function storePayments(context: LookContext, rows: readonly unknown[]): PaymentPage {
-  const { sql, runId } = context
-  const byId = new Map<string, { row: unknown; print: string }>()
-  for (const row of rows) {
-    const id = rawId(row)
-    if (id === null) setAside(context, 'payments', null, 'no id')
-    else byId.set(id, { row, print: printOf(row) })
-  }
-  const ids = JSON.stringify([...byId.keys()])
-  const moved = new Map(byId)
-  const known = sql
-    .exec('SELECT p.id, p.print FROM json_each(?) AS j JOIN payments AS p ON p.id = j.value', ids)
-    .raw<[string, string | null]>()
-  for (const [id, print] of known) if (print === byId.get(id)?.print) moved.delete(id)
+/** The fields whose change matters. */
+const WATCHED = [
+  'project_id',
+  'creator_id',
+  'method_name_snapshot',
+  'total_amount_cents',
+  'status',
+  'paid_at',
+  'payout_payment_lines',
+] as const
 
-  let newCount = 0
-  for (const [id, { row, print }] of moved) {
-    const checked = paymentRow.safeParse(row)
+/** Stores one page. Call inside a transaction. */
+export function storePayments(context: LookContext, page: readonly unknown[]): PaymentPage {
+  const { sql, runId } = context
+  const { rows, prints } = printPage(context, 'payments', page, WATCHED)
+  const moved = sql
+    .exec(
+      'SELECT j.key FROM json_each(?) AS j LEFT JOIN payments AS t ON t.id = j.key WHERE t.print IS NOT j.value',
+      JSON.stringify(prints),
+    )
+    .raw<[string]>()
+  const payments: unknown[][] = []
+  const lines: [string, string][] = []
+  for (const [id] of moved) {
+    const checked = paymentRow.safeParse(rows.get(id))
     if (!checked.success) {
       setAside(context, 'payments', id, rowProblem(checked.error))
       continue
     }
-    newCount++
-    const payment = checked.data
+    const row = checked.data
+    payments.push([
+      id,
+      row.project_id,
+      row.creator_id,
+      row.method_name_snapshot,
+      row.total_amount_cents,
+      row.status,
+      row.paid_at,
+      prints[id],
+    ])
+    for (const accrualId of row.payout_payment_lines) lines.push([accrualId, id])
+  }
+  if (payments.length > 0) {
     sql.exec(
       `INSERT INTO payments (id, project_id, creator_id, method_name, total_cents, status, paid_at, print)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+       SELECT value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, value->>6, value->>7
+       FROM json_each(?) WHERE true
        ON CONFLICT (id) DO UPDATE SET project_id = excluded.project_id, creator_id = excluded.creator_id,
          method_name = excluded.method_name, total_cents = excluded.total_cents, status = excluded.status,
          paid_at = excluded.paid_at, print = excluded.print`,
-      id,
-      payment.project_id,
-      payment.creator_id,
-      payment.method_name_snapshot,
-      payment.total_amount_cents,
-      payment.status,
-      payment.paid_at,
-      print,
+      JSON.stringify(payments),
     )
     sql.exec(
-      'INSERT OR IGNORE INTO payment_lines (accrual_id, payment_id) SELECT value, ? FROM json_each(?)',
-      id,
-      JSON.stringify(payment.payout_payment_lines),
+      'INSERT OR IGNORE INTO payment_lines (accrual_id, payment_id) SELECT value->>0, value->>1 FROM json_each(?)',
+      JSON.stringify(lines),
     )
   }
-  sql.exec('UPDATE payments SET seen_run = ? WHERE id IN (SELECT value FROM json_each(?))', runId, ids)
-  return { newCount, firstPaidMs: paidMs(rows[0]), lastPaidMs: paidMs(rows.at(-1)) }
-}
-
-function printOf(row: unknown): string {
-  return JSON.stringify([
-    rawField(row, 'project_id'),
-    rawField(row, 'creator_id'),
-    rawField(row, 'method_name_snapshot'),
-    rawField(row, 'total_amount_cents'),
-    rawField(row, 'status'),
-    rawField(row, 'paid_at'),
-    rawField(row, 'payout_payment_lines'),
-  ])
+  // Only where something has left is it worth a write to know which payments stand in this run's list.
+  if (sql.exec('SELECT 1 FROM leaving LIMIT 1').toArray().length > 0) {
+    sql.exec(
+      'UPDATE payments SET seen_run = ? WHERE id IN (SELECT value FROM json_each(?))',
+      runId,
+      JSON.stringify([...rows.keys()]),
+    )
+  }
+  return { newCount: payments.length, firstPaidMs: paidMs(page[0]), lastPaidMs: paidMs(page.at(-1)) }
 }
 
 function paidMs(row: unknown): number | null {

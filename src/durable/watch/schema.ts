@@ -12,13 +12,13 @@ const MIGRATIONS: readonly string[] = [
     display_name TEXT, is_active INTEGER NOT NULL, last_scraped_at TEXT, last_scraped_ms INTEGER,
     missed_walks INTEGER NOT NULL DEFAULT 0, listed INTEGER NOT NULL DEFAULT 1,
     revision INTEGER NOT NULL DEFAULT 0, print TEXT);
+  CREATE INDEX creators_missed ON creators (missed_walks) WHERE missed_walks > 0;
 
   CREATE TABLE accruals (
     seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, creator_id TEXT NOT NULL, structure_id TEXT,
     amount_cents INTEGER NOT NULL, status TEXT NOT NULL, period_start_at TEXT NOT NULL, period_end_at TEXT NOT NULL,
     period_end_ms INTEGER NOT NULL, revision INTEGER NOT NULL DEFAULT 0, print TEXT);
   CREATE INDEX accruals_earned ON accruals (period_end_ms) WHERE status = 'earned';
-  CREATE INDEX accruals_creator ON accruals (creator_id);
 
   CREATE TABLE payments (
     id TEXT PRIMARY KEY, project_id TEXT, creator_id TEXT, method_name TEXT, total_cents INTEGER NOT NULL,

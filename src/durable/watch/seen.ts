@@ -1,35 +1,55 @@
 /**
- * Which rows a walk has seen, as bitmaps over the rows' seq numbers: a page writes one to three small blobs instead of
- * a hundred rows (rows written are what a Durable Object is billed for), and memory stays at one bitmap whatever the
- * size of the organisation.
+ * Which rows a walk has seen, as bitmaps over the rows' seq numbers: a walk writes a few small blobs instead of a row for
+ * every row (rows written are what a Durable Object is billed for), and memory stays at the bitmaps that a call touches.
  */
 
 const CHUNK = 8192
 const BYTES = CHUNK / 8
 
-/** Forgets what a walk has seen: at its start. */
-export function forgetSeen(sql: SqlStorage, walk: string): void {
-  sql.exec('DELETE FROM seen WHERE walk = ?', walk)
-}
+/** The marks of a walk as one call of the run adds to them. `save` writes them; what is not saved is seen again. */
+export class Seen {
+  readonly #sql: SqlStorage
+  readonly #walk: string
+  readonly #chunks = new Map<number, Uint8Array<ArrayBuffer>>()
 
-/** Marks rows as seen. Marking twice changes nothing. */
-export function markSeen(sql: SqlStorage, walk: string, seqs: readonly number[]): void {
-  const chunks = new Map<number, number[]>()
-  for (const seq of seqs) {
-    const chunk = Math.floor(seq / CHUNK)
-    const list = chunks.get(chunk)
-    if (list) list.push(seq % CHUNK)
-    else chunks.set(chunk, [seq % CHUNK])
+  constructor(sql: SqlStorage, walk: string) {
+    this.#sql = sql
+    this.#walk = walk
   }
-  for (const [chunk, offsets] of chunks) {
-    const bits = load(sql, walk, chunk)
-    for (const offset of offsets) bits[offset >> 3] = (bits[offset >> 3] ?? 0) | (1 << (offset & 7))
-    sql.exec('INSERT OR REPLACE INTO seen (walk, chunk, bits) VALUES (?, ?, ?)', walk, chunk, bits)
+
+  /** Forgets all marks: at the start of a walk. */
+  forget(): void {
+    this.#chunks.clear()
+    this.#sql.exec('DELETE FROM seen WHERE walk = ?', this.#walk)
+  }
+
+  /** Marks rows as seen. Marking twice changes nothing. */
+  mark(seqs: readonly number[]): void {
+    for (const seq of seqs) {
+      const bits = this.#bits(Math.floor(seq / CHUNK))
+      const offset = seq % CHUNK
+      bits[offset >> 3] = (bits[offset >> 3] ?? 0) | (1 << (offset & 7))
+    }
+  }
+
+  /** Writes the marks. Call inside the transaction that moves the cursor. */
+  save(): void {
+    for (const [chunk, bits] of this.#chunks) {
+      this.#sql.exec('INSERT OR REPLACE INTO seen (walk, chunk, bits) VALUES (?, ?, ?)', this.#walk, chunk, bits)
+    }
+  }
+
+  #bits(chunk: number): Uint8Array<ArrayBuffer> {
+    const known = this.#chunks.get(chunk)
+    if (known) return known
+    const loaded = load(this.#sql, this.#walk, chunk)
+    this.#chunks.set(chunk, loaded)
+    return loaded
   }
 }
 
 /**
- * Rows of `table` that match `condition` and were not seen, in slices of one chunk at most.
+ * Rows of `table` that match `condition` and were not seen by a saved walk, in slices of one chunk at most.
  * `condition` must hold for every seen row: then a chunk with as many marks as matching rows needs no closer look.
  */
 export function* unseen(sql: SqlStorage, walk: string, table: 'accruals' | 'creators', condition: string) {

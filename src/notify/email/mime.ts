@@ -5,8 +5,8 @@
 import { FROM_NAME, type OutgoingMail } from './transport.ts'
 
 const CRLF = '\r\n'
-/** 45 bytes give 60 characters of base64; with `=?UTF-8?B?…?=` that is the 72 of at most 75 (RFC 2047, 2). */
-const WORD_BYTES = 45
+/** 39 bytes give 52 characters of base64, 64 with `=?UTF-8?B?…?=`: after `Subject: ` a line has at most 76 (RFC 2047, 2). */
+const WORD_BYTES = 39
 const QP_LINE = 76
 const encoder = new TextEncoder()
 

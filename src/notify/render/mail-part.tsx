@@ -113,8 +113,8 @@ const Row: FC<{ line: Line }> = ({ line: { name, alias, facts } }) => (
       )}
     </th>
     <td class="ink what" style={style.what}>
-      {facts.map((fact) => (
-        <span style={style.fact}>
+      {facts.map((fact, index) => (
+        <span style={index === 0 ? style.firstFact : style.fact}>
           <bdi>{inLetter(fact)}</bdi>
         </span>
       ))}

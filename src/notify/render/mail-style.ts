@@ -33,6 +33,7 @@ export const style = {
   who: `padding:8px 10px 8px 0;vertical-align:top;font:600 15px/21px ${FONT};color:#1b1f1a;text-align:left;overflow-wrap:anywhere;`,
   alias: `display:block;font:400 13px/18px ${FONT};color:#5b6157;`,
   what: `padding:8px 0;vertical-align:top;font:400 14px/21px ${FONT};color:#1b1f1a;text-align:right;overflow-wrap:anywhere;`,
+  firstFact: 'display:block;font-weight:600;',
   fact: 'display:block;',
   key: `padding:6px 12px 6px 0;font:400 14px/20px ${FONT};color:#5b6157;text-align:left;vertical-align:top;`,
   value: `padding:6px 0;font:600 15px/20px ${FONT};color:#1b1f1a;text-align:right;`,
@@ -59,6 +60,5 @@ export const STYLE = `
 }
 @media (max-width:480px){
 .gutter{padding:16px 8px 24px!important}
-.what{text-align:right!important}
 }
 `

@@ -41,7 +41,9 @@ export function renderMail(notice: Notice): Mail {
   return {
     subject: inLetter(`Goatherd: ${headline}`, SUBJECT_MAX),
     html: `<!doctype html>${html}`,
-    text: [headline, plainLetter(outlines), more, `---\n${IMPRINT}\n`].filter((block) => block !== '').join('\n\n'),
+    text: [outlines.length === 1 ? '' : headline, plainLetter(outlines), more, `---\n${IMPRINT}\n`]
+      .filter((block) => block !== '')
+      .join('\n\n'),
   }
 }
 

@@ -13,7 +13,7 @@ import type {
 import { unreachable } from '../../domain/result.ts'
 import { amount, essence, NEWS_ORDER, NEWS_STATE, newsNoun, watch } from './clauses.ts'
 import { moment, period } from './dates.ts'
-import { groupDigits, plural } from './text.ts'
+import { clean, groupDigits, plural } from './text.ts'
 
 /** How urgent it looks: a decision is due; something to look into; over; news. */
 export type Tone = 'act' | 'look' | 'over' | 'news'
@@ -42,6 +42,8 @@ export interface Outline {
   readonly title: string
   /** Text from trackagoat; null where a project has nothing to do with it. */
   readonly project: string | null
+  /** What a notification must say beyond the title, if anything: escape. */
+  readonly gist: string | null
   readonly figures: readonly { readonly label: string; readonly value: string }[]
   /** Sentences, most important first. `detail` of a failing watch is among them: escape. */
   readonly paragraphs: readonly string[]
@@ -71,7 +73,15 @@ export function outline(notice: LetterNotice['parts'][number]): Outline {
   }
 }
 
-const PLAIN = { isReminder: false, project: null, figures: [], paragraphs: [], sections: [], askWhy: null } as const
+const PLAIN = {
+  isReminder: false,
+  project: null,
+  gist: null,
+  figures: [],
+  paragraphs: [],
+  sections: [],
+  askWhy: null,
+} as const
 
 function news(notice: NewsNotice): Outline {
   const rank = (type: NewsNotice['sections'][number]['type']) => NEWS_ORDER.indexOf(type)
@@ -162,6 +172,7 @@ function failing(notice: AlertGroupNotice): Outline {
     tone: isOpen ? 'act' : 'over',
     isReminder: isOpen && notice.reminder,
     title: isOpen ? watch(notice) : `Resolved: ${watch(notice)}`,
+    gist: isOpen ? notice.detail : null,
     paragraphs: isOpen
       ? [
           notice.detail ?? `Why: ${notice.rule}. Run \`npm run doctor\` to see which setting is at fault.`,
@@ -238,9 +249,11 @@ function firstLook(notice: FirstLookNotice): Outline {
 function creatorLine(item: NoticeItem): Line {
   const now = amount(item.amountCents)
   const before = amount(item.previousCents ?? null)
+  const handle = clean(item.handle ?? '')
+  const alias = clean(item.displayName ?? '') || null
   return {
-    name: item.handle === null ? (item.displayName ?? UNKNOWN_CREATOR) : `@${item.handle}`,
-    alias: item.handle === null ? null : item.displayName,
+    name: handle === '' ? (alias ?? UNKNOWN_CREATOR) : `@${handle}`,
+    alias: handle === '' || alias === handle ? null : alias,
     facts: facts(
       now !== null && before !== null && before !== now ? `${before} → ${now}` : now,
       period(item.periodStartAt, item.periodEndAt),

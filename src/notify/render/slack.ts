@@ -47,7 +47,7 @@ export function renderSlack(notice: Notice): SlackMessage {
   // A letter without parts says nothing, but Slack refuses a message without content.
   if (sheet.blocks.length === 0) sheet.add(note('Nothing to report.'))
   const [only] = outlines.length === 1 ? outlines : []
-  const line = only ? titleOf(only, TEXT_MAX, tame) : `${ICON.news} Goatherd: ${essence(parts)}`
+  const line = only ? notification(only) : `${ICON.news} Goatherd: ${essence(parts)}`
   return { text: escapeSlack(cut(line, TEXT_MAX, slackLength)), blocks: sheet.blocks }
 }
 
@@ -128,6 +128,11 @@ function titleOf(part: Outline, max: number, treat: (text: string) => string = (
   if (part.project === null) return own
   const room = Math.min(PROJECT_MAX, max - slackLength(own) - ' — '.length)
   return room < 10 ? own : `${own} — ${treat(named(part.project, room))}`
+}
+
+function notification(part: Outline): string {
+  const title = titleOf(part, TEXT_MAX, tame)
+  return part.gist === null ? title : `${title}: ${tame(clean(part.gist))}`
 }
 
 function note(text: string): Block {

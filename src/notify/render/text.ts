@@ -28,21 +28,31 @@ export function isolate(text: string): string {
 /** How much room `isolate` may add. */
 export const ISOLATE_LENGTH = 2
 
+/** Above this the rest of a text is counted in code points: finding the graphemes of a huge name takes too long. */
+const COUNT_GRAPHEMES_MAX = 1000
+
 /**
  * At most `max` units of text, in UTF-16 units or as `cost` counts them; what is left out is counted: `Very lo…(+12)`.
  * Cuts between graphemes only, so no emoji or accent is torn. `cost` must add up over pieces of text.
  */
 export function cut(text: string, max: number, cost: (piece: string) => number = (piece) => piece.length): string {
   if (cost(text) <= max) return text
-  const pieces = [...graphemes.segment(text)].map(({ segment }) => segment)
   const mark = (count: number) => `…(+${groupDigits(count)})`
-  let room = max - mark(pieces.length).length
+  let room = max - mark(text.length).length
   if (room < 0) return max > 0 ? '…' : ''
-  const kept = pieces.findIndex((piece) => {
-    room -= cost(piece)
-    return room < 0
-  })
-  return `${pieces.slice(0, kept).join('')}${mark(pieces.length - kept)}`
+  let kept = 0
+  for (const { segment } of graphemes.segment(text)) {
+    room -= cost(segment)
+    if (room < 0) break
+    kept += segment.length
+  }
+  return `${text.slice(0, kept)}${mark(countCharacters(text.slice(kept)))}`
+}
+
+function countCharacters(text: string): number {
+  let count = 0
+  for (const _ of text.length > COUNT_GRAPHEMES_MAX ? text : graphemes.segment(text)) count += 1
+  return count
 }
 
 /** `1234567` as `1,234,567`. */

@@ -1,5 +1,5 @@
 /** Driving the watch in tests: hours as the workflow would run them, without its waits, and deliveries on demand. */
-import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
+import { runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import type { WatchEvent } from '../../../src/domain/events.ts'
 import type { Notice } from '../../../src/domain/notice.ts'
@@ -63,11 +63,11 @@ export async function deliverAll(): Promise<void> {
     const stub = outboxStub(workerEnv, destination)
     for (let alarms = 0; alarms < 500; alarms++) {
       if ((await stub.counts()).pending === 0) break
-      await runInDurableObject(stub, (outbox) => {
+      await runInDurableObject(stub, async (outbox) => {
         const ahead = (alarms + 1) * 2_000
         outbox.now = () => Date.now() + ahead
+        await outbox.alarm()
       })
-      await runDurableObjectAlarm(stub)
     }
   }
 }
