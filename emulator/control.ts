@@ -126,7 +126,7 @@ export function createControl(controlled: Controlled): Hono {
     return c.json(act(world, json(await c.req.text())))
   })
 
-  app.notFound((c) => c.json({ error: `no such route: ${c.req.method} ${c.req.path}` }, 404))
+  app.all('*', (c) => c.json({ error: `no such route: ${c.req.method} ${c.req.path}` }, 404))
   app.onError((error, c) => {
     if ([BadRequest, BadOption, BadFault, BadAct].some((kind) => error instanceof kind)) {
       return c.json({ error: error.message }, 400)

@@ -26,6 +26,7 @@ const emulator = await startEmulator({
   port: portFrom('port', values.port),
   smtpPort: portFrom('smtp-port', values['smtp-port']),
   quiet: values.quiet,
+  ownProcess: true,
   ...(values.state === undefined ? {} : { stateFile: values.state }),
 }).catch((error: unknown) => {
   console.error(`The emulator could not start: ${error instanceof Error ? error.message : String(error)}`)

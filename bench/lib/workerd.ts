@@ -6,6 +6,10 @@ import { join } from 'node:path'
 import { createTestHarness, type TestHarness } from 'wrangler'
 import { PROGRAMS, ROOT } from '../../scripts/lib/processes.ts'
 
+// Wrangler's local tracing sends every storage operation to a Worker of its own, and looks up where we are: not deployed.
+process.env.X_LOCAL_OBSERVABILITY = 'false'
+process.env.CLOUDFLARE_CF_FETCH_ENABLED = 'false'
+
 /** The kernel counts CPU in ticks of this length. */
 const TICK_MS = 1000 / Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }))
 

@@ -1,6 +1,8 @@
 /**
  * What the hourly run is held against, as a Worker of its own:
- * - /parse?times=N fetches every page that a run would walk and parses each N times with bare JSON.parse;
+ * - /fetch reads the pages that a run walks as text and looks for nothing but the next cursor;
+ * - /parse does the same and gives each to bare JSON.parse;
+ *   with ?payments=first both stop after the first page of payments, as a quiet hour does;
  * - /vendor walks with the recipe of the vendor's guide: pages of 50, project by project, nothing checked or kept.
  */
 interface Env {
@@ -20,7 +22,7 @@ async function pageText(env: Env, path: string, query: Record<string, string>): 
   return response.text()
 }
 
-async function parse(env: Env, times: number) {
+async function walk(env: Env, options: { parse: boolean; onlyFirstPayments: boolean }) {
   let rows = 0
   let bytes = 0
   let requests = 0
@@ -34,13 +36,16 @@ async function parse(env: Env, times: number) {
     let cursor: string | null = null
     do {
       const text: string = await pageText(env, path, { ...query, limit: '100', ...(cursor === null ? {} : { cursor }) })
-      let page = JSON.parse(text) as Page
-      for (let n = 1; n < times; n++) page = JSON.parse(text) as Page
-      rows += page.data.length
       bytes += text.length
       requests++
-      cursor = page.meta?.hasMore ? page.meta.nextCursor : null
-    } while (cursor !== null)
+      if (options.parse) {
+        const page = JSON.parse(text) as Page
+        rows += page.data.length
+        cursor = page.meta?.hasMore ? page.meta.nextCursor : null
+      } else {
+        cursor = /"nextCursor":"([^"]+)"/.exec(text.slice(-300))?.[1] ?? null
+      }
+    } while (cursor !== null && !(options.onlyFirstPayments && path === '/payout-payments'))
   }
   return { rows, bytes, requests }
 }
@@ -72,8 +77,9 @@ async function vendor(env: Env) {
 export default {
   async fetch(request: Request, env: Env): Promise<Response> {
     const { pathname, searchParams } = new URL(request.url)
+    if (pathname === '/vendor') return Response.json(await vendor(env))
     return Response.json(
-      pathname === '/vendor' ? await vendor(env) : await parse(env, Number(searchParams.get('times') ?? 1)),
+      await walk(env, { parse: pathname === '/parse', onlyFirstPayments: searchParams.get('payments') === 'first' }),
     )
   },
 }

@@ -115,8 +115,7 @@ function clausesOf(parts: readonly Part[]): Clause[] {
     .filter(({ count }) => count > 0)
 }
 
-/** Also the title of a project's news. */
-export function join(clauses: readonly Clause[]): string[] {
+function join(clauses: readonly Clause[]): string[] {
   return clauses.map(({ count, noun, state, cents }, index) => {
     const isSame = clauses[index - 1]?.noun === noun
     const what = isSame ? groupDigits(count) : plural(count, ...noun)

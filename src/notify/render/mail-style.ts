@@ -41,7 +41,7 @@ export const style = {
 
 /** Bar and state word of a card. The word carries the meaning; colour only helps. */
 export const TONE = {
-  act: { word: 'Needs a decision', colour: '#b3261e' },
+  act: { word: 'Needs action', colour: '#b3261e' },
   look: { word: 'Worth a look', colour: '#8f5200' },
   over: { word: 'Resolved', colour: '#1c6e37' },
   news: { word: 'News', colour: '#3f5f9e' },

@@ -4,7 +4,7 @@ import type { Line, Outline, Section } from './outline.ts'
 import { clean, cut, groupDigits, isolate } from './text.ts'
 
 /** Names are cut here, in characters; far above what real names need. */
-export const NAME_MAX = 120
+const NAME_MAX = 120
 export const DETAIL_MAX = 1000
 
 /** Text from trackagoat, fit for a line of a letter; never empty. */

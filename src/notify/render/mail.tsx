@@ -10,7 +10,7 @@ import { Part } from './mail-part.tsx'
 import { STYLE, style } from './mail-style.ts'
 import { inLetter, plainLetter } from './mail-text.ts'
 import { type Outline, outline } from './outline.ts'
-import { isolate, plural } from './text.ts'
+import { capital, isolate, plural } from './text.ts'
 
 /** A letter ready to be sent. `subject` is one line without controls, at most `SUBJECT_MAX` characters. */
 export interface Mail {
@@ -37,11 +37,11 @@ export function renderMail(notice: Notice): Mail {
   const headline = withProject(essence(parts), all)
   const more =
     all.length > outlines.length ? `… and ${plural(all.length - outlines.length, 'more message')} not shown here` : ''
-  const html = (<Letter headline={headline} outlines={outlines} more={more} />).toString()
+  const html = (<Letter headline={capital(headline)} outlines={outlines} more={more} />).toString()
   return {
-    subject: inLetter(`Goatherd: ${headline}`, SUBJECT_MAX),
+    subject: inLetter(headline.startsWith('Goatherd') ? headline : `Goatherd: ${headline}`, SUBJECT_MAX),
     html: `<!doctype html>${html}`,
-    text: [outlines.length === 1 ? '' : headline, plainLetter(outlines), more, `---\n${IMPRINT}\n`]
+    text: [outlines.length === 1 ? '' : capital(headline), plainLetter(outlines), more, `---\n${IMPRINT}\n`]
       .filter((block) => block !== '')
       .join('\n\n'),
   }

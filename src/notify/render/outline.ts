@@ -13,10 +13,10 @@ import type {
 import { unreachable } from '../../domain/result.ts'
 import { amount, essence, NEWS_ORDER, NEWS_STATE, newsNoun, watch } from './clauses.ts'
 import { moment, period } from './dates.ts'
-import { clean, groupDigits, plural } from './text.ts'
+import { capital, clean, groupDigits, plural } from './text.ts'
 
 /** How urgent it looks: a decision is due; something to look into; over; news. */
-export type Tone = 'act' | 'look' | 'over' | 'news'
+type Tone = 'act' | 'look' | 'over' | 'news'
 
 /** One named thing. `name`, `alias` and `facts` may hold text from trackagoat: clean, cut and escape them. */
 export interface Line {
@@ -291,8 +291,4 @@ function changes(notice: AlertGroupNotice): string {
 
 function facts(...parts: readonly (string | null | undefined)[]): string[] {
   return parts.filter((part): part is string => part !== null && part !== undefined && part !== '')
-}
-
-function capital(word: string): string {
-  return word.charAt(0).toUpperCase() + word.slice(1)
 }

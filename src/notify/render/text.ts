@@ -66,3 +66,8 @@ export function groupDigits(count: number): string {
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${groupDigits(count)} ${count === 1 ? one : many}`
 }
+
+/** First letter large. For our own words: other alphabets have their own ideas. */
+export function capital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}

@@ -7,7 +7,7 @@ import { createServer } from 'node:net'
 import { until } from './e2e-wait.ts'
 
 /** A process as `ps` tells of it. */
-export interface Row {
+interface Row {
   readonly pid: number
   readonly parent: number
   readonly group: number
@@ -15,7 +15,7 @@ export interface Row {
 }
 
 /** Every process that lives; one that has ended and was not yet collected by its parent is none. */
-export function processes(): Row[] {
+function processes(): Row[] {
   const text = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,pgid=,stat=,args='], {
     encoding: 'utf8',
     maxBuffer: 1 << 26,
@@ -28,7 +28,7 @@ export function processes(): Row[] {
 }
 
 /** A process and all that came of it, whatever group they are in. */
-export function familyOf(pid: number): Row[] {
+function familyOf(pid: number): Row[] {
   const all = processes()
   const family = all.filter((row) => row.pid === pid)
   for (let i = 0; i < family.length; i++) family.push(...all.filter(({ parent }) => parent === family[i]?.pid))

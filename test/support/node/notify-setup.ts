@@ -1,29 +1,10 @@
 /** Global set-up of the `notify` project: the servers that notifiers talk to, and where they are. */
 import { createServer } from 'node:http'
 import type { TestProject } from 'vitest/node'
+import type { Arrived, Manner } from '../worker/notify-ports.ts'
 import { startScriptedHttp } from './scripted-http.ts'
-import { type Arrived, type Manner, type Running, startRude, startSmtp } from './smtp-servers.ts'
+import { type Running, startRude, startSmtp } from './smtp-servers.ts'
 import { trustedCertificate } from './trust.ts'
-
-/** Ports on loopback. */
-export interface NotifyPorts {
-  readonly smtp: number
-  readonly smtps: number
-  /** Offers neither STARTTLS nor any other method than LOGIN. */
-  readonly smtpLogin: number
-  /** `GET /` lists what the mail servers took. */
-  readonly arrived: number
-  readonly http: number
-  readonly rude: Readonly<Record<Manner, number>>
-  /** Nobody listens there. */
-  readonly closed: number
-}
-
-declare module 'vitest' {
-  interface ProvidedContext {
-    notifyPorts: NotifyPorts
-  }
-}
 
 const MANNERS = ['silent', 'cut_greeting', 'cut_in_data', 'no_verdict', 'smuggles', 'gibberish'] as const
 

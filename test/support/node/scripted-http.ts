@@ -3,23 +3,8 @@
  * `/at/<id>/…` get them one after another; `GET /script/<id>` tells what was asked.
  */
 import { createServer, type IncomingMessage } from 'node:http'
+import type { Asked, ScriptedAnswer } from '../worker/notify-ports.ts'
 import type { Running } from './smtp-servers.ts'
-
-/** One answer. `hang`: none, ever. `cut`: the connection is closed instead. */
-export interface ScriptedAnswer {
-  readonly status?: number
-  readonly headers?: Readonly<Record<string, string>>
-  readonly body?: unknown
-  readonly hang?: boolean
-  readonly cut?: boolean
-}
-
-/** One request as it arrived. */
-export interface Asked {
-  readonly path: string
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>
-  readonly body: string
-}
 
 /** Starts it on a free port of loopback. */
 export async function startScriptedHttp(): Promise<Running> {

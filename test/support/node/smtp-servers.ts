@@ -1,17 +1,8 @@
 /** Mail servers for tests: real ones (smtp-server), and one that misbehaves as it is told. */
 import { createServer, type Server, type Socket } from 'node:net'
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
+import type { Arrived, Manner } from '../worker/notify-ports.ts'
 import type { Certificate } from './certificate.ts'
-
-/** A message as it arrived. */
-export interface Arrived {
-  readonly from: string
-  readonly to: readonly string[]
-  readonly user: string | null
-  readonly isSecure: boolean
-  readonly helo: string
-  readonly raw: string
-}
 
 /** A running server. */
 export interface Running {
@@ -57,7 +48,7 @@ export async function startSmtp(
         arrived.push({
           from: mailFrom ? mailFrom.address : '',
           to,
-          user: session.user ?? null,
+          user: session.user || null,
           isSecure: session.secure,
           helo: session.hostNameAppearsAs,
           raw: Buffer.concat(chunks).toString('latin1'),
@@ -71,9 +62,6 @@ export async function startSmtp(
   const port = await listen(server.server)
   return { port, close: () => new Promise((resolve) => server.close(() => resolve())) }
 }
-
-/** How a misbehaving server goes wrong. */
-export type Manner = 'silent' | 'cut_greeting' | 'cut_in_data' | 'no_verdict' | 'smuggles' | 'gibberish'
 
 /** A server that misbehaves in its manner and is harmless otherwise. It has no certificate. */
 export async function startRude(manner: Manner): Promise<Running> {

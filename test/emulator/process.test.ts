@@ -1,0 +1,114 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Readable, Writable } from 'node:stream'
+import { afterAll, describe, expect, it } from 'vitest'
+import { startEmulator } from '../../emulator/server.ts'
+import { READ } from './support.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'goatherd-emulator-'))
+afterAll(() => rmSync(folder, { recursive: true }))
+
+type Running = ChildProcessByStdio<Writable, Readable, Readable>
+
+function start(...args: string[]): Running {
+  return spawn(process.execPath, ['emulator/main.ts', ...args], { stdio: ['pipe', 'pipe', 'pipe'] })
+}
+
+/** What it prints until a line that ends the announcement. */
+async function announcement(child: Running): Promise<string> {
+  let text = ''
+  for await (const chunk of child.stdout) {
+    text += String(chunk)
+    if (text.includes('Steering')) break
+  }
+  return text
+}
+
+describe('the command', () => {
+  it('says where things are, answers there, and ends on SIGTERM', async () => {
+    const child = start('--port', '0', '--smtp-port', '0')
+    const text = await announcement(child)
+    const [url] = /http:\/\/localhost:\d+/.exec(text) ?? ['']
+    expect(text).toContain(`${url}/api/v1`)
+    expect(text).toContain(`${url}/slack`)
+    expect(text).toContain(`${url}/mail`)
+    expect((await fetch(`${url}/emulator/clock`)).status).toBe(200)
+    child.kill('SIGTERM')
+    expect(await once(child, 'exit')).toEqual([0, null])
+  })
+
+  it('breaks connections and bodies as well as inside another process', async () => {
+    const child = start('--port', '0', '--smtp-port', '0')
+    const [url] = /http:\/\/localhost:\d+/.exec(await announcement(child)) ?? ['']
+    const get = () => fetch(`${url}/api/v1/creators`, { headers: { authorization: `Bearer ${READ}` } })
+    const rules = ['lost_response', 'cut_body', 'rows', 'huge_body'].map((kind) => ({
+      times: 1,
+      fault: {
+        kind,
+        ...(kind === 'rows' ? { patch: { id: 7 } } : {}),
+        ...(kind === 'huge_body' ? { bytes: 500_000 } : {}),
+      },
+    }))
+    await fetch(`${url}/emulator/faults`, { method: 'POST', body: JSON.stringify(rules) })
+    await expect(get()).rejects.toThrow()
+    const cut = await get()
+    await expect(cut.text()).rejects.toThrow()
+    expect((await (await get()).json()).data[0].id).toBe(7)
+    expect(await (await get()).text()).toMatch(/^{/)
+    expect((await get()).status).toBe(200)
+    child.kill('SIGTERM')
+    expect(await once(child, 'exit')).toEqual([0, null])
+  })
+
+  it('ends with its parent when told to', async () => {
+    const child = start('--port', '0', '--smtp-port', '0', '--exit-with-parent')
+    await announcement(child)
+    child.stdin.end()
+    expect(await once(child, 'exit')).toEqual([0, null])
+  })
+
+  it('explains a port that is taken or none', async () => {
+    const taken = await startEmulator({ port: 0, quiet: true })
+    const child = start('--port', String(taken.port), '--smtp-port', '0')
+    const complaint = once(child.stderr, 'data')
+    expect(await once(child, 'exit')).toEqual([1, null])
+    expect(String(await complaint)).toContain('could not start')
+    await taken.close()
+    expect(await once(start('--port', 'eight'), 'exit')).toEqual([2, null])
+  })
+})
+
+describe('startEmulator', () => {
+  it('is reachable as localhost, 127.0.0.1 and ::1, and gone after close', async () => {
+    const emulator = await startEmulator({ port: 0, quiet: true })
+    for (const host of ['localhost', '127.0.0.1', '[::1]']) {
+      expect((await fetch(`http://${host}:${emulator.port}/emulator/clock`)).status).toBe(200)
+    }
+    expect(emulator.smtpPort).toBeGreaterThan(0)
+    await emulator.close()
+    await expect(fetch(`http://127.0.0.1:${emulator.port}/emulator/clock`)).rejects.toThrow()
+  })
+
+  it('with a state file goes on where it was', async () => {
+    const stateFile = join(folder, 'state.sqlite')
+    const first = await startEmulator({ port: 0, quiet: true, stateFile })
+    const post = (port: number, path: string, body: object) =>
+      fetch(`http://127.0.0.1:${port}/emulator/${path}`, { method: 'POST', body: JSON.stringify(body) })
+    const state = async (port: number) => (await fetch(`http://127.0.0.1:${port}/emulator/state`)).json()
+    await post(first.port, 'reset', { seed: 9, creators: 20, now: '2026-06-15T10:30:00Z' })
+    await post(first.port, 'act', { do: 'pay' })
+    await post(first.port, 'options', { list_order: 'oldest_first' })
+    const before = await state(first.port)
+    await first.close()
+    const second = await startEmulator({ port: 0, quiet: true, stateFile })
+    const { now, ...after } = await state(second.port)
+    expect(after).toEqual({ ...before, now: undefined })
+    expect(now).toMatch(/^2026-06-15T10:3/)
+    await post(second.port, 'clock', { now: '2026-06-16T00:15:00Z' })
+    expect((await state(second.port)).accruals.length).toBeGreaterThan(before.accruals.length)
+    await second.close()
+  })
+})
