@@ -1,6 +1,6 @@
 /**
- * What an hourly run costs: requests, CPU and memory, on organisations of several sizes, beside bare JSON.parse on the same
- * bytes and beside the vendor's own recipe. Sizes: GOATHERD_BENCH_SIZES=300,10000,100000.
+ * What an hourly run costs: requests, CPU and memory on organisations of several sizes, beside bare JSON.parse on the same
+ * bytes and beside the vendor's own recipe. Sizes: GOATHERD_BENCH_SIZES=300,10000,100000. Linux only.
  */
 import { join } from 'node:path'
 import { ROOT } from '../scripts/lib/processes.ts'
@@ -12,15 +12,68 @@ const SIZES = (process.env.GOATHERD_BENCH_SIZES ?? '300,10000,100000').split(','
 const KEY = `tga_${'0'.repeat(64)}`
 const TOKEN = 'bench-admin-token'
 const HOUR_MS = 3_600_000
-/** CPU is counted in ticks of 10 ms: what is short is repeated until at least this many rows were walked. */
-const ROWS_TO_COUNT = 40_000
+/** The kernel counts CPU in ticks of 10 ms: what is short is repeated until about this many rows were walked. */
+const ROWS_TO_COUNT = 100_000
+/** The work on pages keeps them in memory, 128 MiB of it: beyond this size it says nothing new. */
+const LARGEST_IN_MEMORY = 20_000
 
 interface Run {
   readonly outcome: string
   readonly reason: string | null
   readonly requests: number
   readonly duration_ms: number
-  readonly pages: Record<string, number>
+}
+
+async function ask<T>(worker: BenchWorker, path: string): Promise<T> {
+  const response = await fetch(`${worker.url}${path}`, { headers: { authorization: `Bearer ${TOKEN}` } })
+  const text = await response.text()
+  if (!response.ok) throw new Error(`${path}: ${response.status} ${text}`)
+  return JSON.parse(text) as T
+}
+
+/** CPU in ms that an action costs the Worker's process. */
+async function cpuOf(worker: BenchWorker, action: () => Promise<unknown>): Promise<number> {
+  const before = worker.usage().cpuMs
+  await action()
+  return worker.usage().cpuMs - before
+}
+
+/** The walks of a run without network and platform, beside parsing alone: ms per 1,000 rows. */
+async function pageWork(vars: Record<string, string>, creators: number) {
+  const worker = await startWorker(join(ROOT, 'bench/rivals/page-work.toml'), vars)
+  const repeats = Math.ceil(ROWS_TO_COUNT / (creators * 3))
+  let rows = 0
+  let bytes = 0
+  const sum = { parseOnce: 0, walkOnce: 0, parseAgain: 0, walkAgain: 0, again: 0 }
+  for (let n = 0; n < repeats; n++) {
+    // Each page parsed for the first time, against each page parsed, checked and stored for the first time.
+    await ask(worker, `/load?object=parse-${n}`)
+    sum.parseOnce += await cpuOf(worker, () => ask(worker, `/parse?object=parse-${n}`))
+    ;({ rows, bytes } = await ask<{ rows: number; bytes: number }>(worker, `/load?object=walk-${n}`))
+    let first = 0
+    sum.walkOnce += await cpuOf(worker, async () => {
+      first = (await ask<{ pages: number }>(worker, `/walk?object=walk-${n}`)).pages
+    })
+    // And hours in which nothing changed, again and again, against parsing again and again.
+    const hours = 5
+    let pages = 0
+    sum.walkAgain += await cpuOf(worker, async () => {
+      pages = (await ask<{ pages: number }>(worker, `/walk?object=walk-${n}&times=${hours}`)).pages / hours
+    })
+    // A quiet hour reads only the first page of payments.
+    const share = pages / first
+    sum.parseAgain += (await cpuOf(worker, () => ask(worker, `/parse?object=walk-${n}&times=${hours}`))) * share
+    sum.again += hours * rows * share
+  }
+  await worker.close()
+  const once = (repeats * rows) / 1000
+  return {
+    bytesPerRow: Math.round(bytes / rows),
+    parseOnce: sum.parseOnce / once,
+    first: sum.walkOnce / once,
+    parseAgain: sum.parseAgain / (sum.again / 1000),
+    quiet: sum.walkAgain / (sum.again / 1000),
+  }
 }
 
 async function fire(worker: BenchWorker, atMs: number): Promise<Run> {
@@ -28,11 +81,11 @@ async function fire(worker: BenchWorker, atMs: number): Promise<Run> {
   const id = `hourly-${new Date(atMs).toISOString().slice(0, 13)}Z`
   const deadline = Date.now() + 20 * 60_000
   while (Date.now() < deadline) {
-    const response = await fetch(`${worker.url}/v1/runs/${id}`, { headers: { authorization: `Bearer ${TOKEN}` } })
-    if (response.ok) {
-      const run = (await response.json()) as Run
-      if (run.outcome !== 'running') return run
-    } else await response.arrayBuffer()
+    const run = await ask<Run>(worker, `/v1/runs/${id}`).catch(() => null)
+    if (run !== null && run.outcome !== 'running') {
+      if (run.outcome !== 'complete') throw new Error(`${id}: ${run.outcome}, ${run.reason}`)
+      return run
+    }
     // A second between looks: asking must not be what is measured.
     await new Promise((resolve) => setTimeout(resolve, 1_000))
   }
@@ -47,72 +100,54 @@ async function measure(emulator: BenchEmulator, creators: number) {
     accruals: creators * 2,
   })
   await emulator.call('POST', '/emulator/options', { requests_per_minute: 10_000_000, requests_per_day: 100_000_000 })
-  const rivals = await startWorker(join(ROOT, 'bench/rivals/wrangler.toml'), {
-    BASE_URL: `${emulator.url}/api/v1`,
-    API_KEY: KEY,
+  const upstream = { BASE_URL: `${emulator.url}/api/v1`, API_KEY: KEY }
+
+  const rival = await startWorker(join(ROOT, 'bench/rivals/wrangler.toml'), upstream)
+  const vendor = await ask<{ rows: number; requests: number }>(rival, '/')
+  const walks = Math.max(1, Math.ceil(ROWS_TO_COUNT / vendor.rows))
+  const vendorMs = await cpuOf(rival, async () => {
+    for (let n = 0; n < walks; n++) await ask(rival, '/')
   })
-  const ask = async <T>(path: string): Promise<T> => (await (await fetch(`${rivals.url}${path}`)).json()) as T
-  const repeats = Math.max(2, Math.ceil(ROWS_TO_COUNT / (creators * 2)))
-  const cpuOf = async (path: string) => {
-    const before = rivals.usage().cpuMs
-    for (let n = 0; n < repeats; n++) await ask(path)
-    return (rivals.usage().cpuMs - before) / repeats
-  }
-  const all = await ask<Walked>('/parse')
-  const part = await ask<Walked>('/parse?payments=first')
-  const vendor = await ask<Walked>('/vendor')
-  const fetchAllMs = await cpuOf('/fetch')
-  const parseAllMs = await cpuOf('/parse')
-  const fetchPartMs = await cpuOf('/fetch?payments=first')
-  const parsePartMs = await cpuOf('/parse?payments=first')
-  const vendorMs = await cpuOf('/vendor')
-  await rivals.close()
+  await rival.close()
+
+  const work = creators > LARGEST_IN_MEMORY ? null : await pageWork(upstream, creators)
 
   const worker = await startWorker(join(ROOT, 'wrangler.toml'), {
     TRACKAGOAT_API_KEY: KEY,
-    TRACKAGOAT_BASE_URL: `${emulator.url}/api/v1`,
+    TRACKAGOAT_BASE_URL: upstream.BASE_URL,
     TRACKAGOAT_REQUESTS_PER_MINUTE: '10000000',
     ADMIN_TOKEN: TOKEN,
   })
-  await (await fetch(`${worker.url}/healthz`)).arrayBuffer()
-  const idle = worker.usage()
+  await ask(worker, '/healthz')
+  const idleMiB = worker.usage().residentMiB
   const startMs = Math.floor(Date.parse(now) / HOUR_MS) * HOUR_MS + 20 * 60_000
-  const first = await fire(worker, startMs)
-  const afterFirst = worker.usage()
-  // Quiet hours: upstream stands still, only the run's «now» moves. Short ones are repeated, again for the ticks.
-  const quiet: Run[] = []
-  const hours = Math.max(2, Math.ceil(ROWS_TO_COUNT / (creators * 4)))
-  for (let n = 1; n <= hours; n++) quiet.push(await fire(worker, startMs + n * HOUR_MS))
-  const afterQuiet = worker.usage()
+  let first: Run | null = null
+  const firstMs = await cpuOf(worker, async () => {
+    first = await fire(worker, startMs)
+  })
+  const afterFirst = worker.usage().peakMiB
+  // Quiet hours: upstream stands still, only the run's «now» moves.
+  const hours = Math.max(3, Math.ceil(ROWS_TO_COUNT / (creators * 10)))
+  let quiet: Run | null = null
+  const quietMs = await cpuOf(worker, async () => {
+    for (let n = 1; n <= hours; n++) quiet = await fire(worker, startMs + n * HOUR_MS)
+  })
+  const afterQuiet = worker.usage().peakMiB
   await worker.close()
-
-  for (const run of [first, ...quiet]) if (run.outcome !== 'complete') throw new Error(`${run.outcome}: ${run.reason}`)
-  const firstMs = afterFirst.cpuMs - idle.cpuMs
-  const quietMs = (afterQuiet.cpuMs - afterFirst.cpuMs) / hours
+  const thousands = vendor.rows / 1000
   return {
     creators,
-    all,
-    part,
-    vendorWalk: vendor,
-    firstRun: first,
-    quietRun: quiet[0],
-    // What one thousand rows cost: parsing alone, and everything beyond fetching them.
-    parseAll: (parseAllMs - fetchAllMs) / (all.rows / 1000),
-    parsePart: (parsePartMs - fetchPartMs) / (part.rows / 1000),
-    firstOwn: (firstMs - fetchAllMs) / (all.rows / 1000),
-    quietOwn: (quietMs - fetchPartMs) / (part.rows / 1000),
-    firstWhole: firstMs / (all.rows / 1000),
-    quietWhole: quietMs / (part.rows / 1000),
-    vendorWhole: vendorMs / (vendor.rows / 1000),
-    idleMiB: idle.peakMiB,
-    peakMiB: afterQuiet.peakMiB,
+    vendor,
+    work,
+    first: first as Run | null,
+    quiet: quiet as Run | null,
+    vendorWhole: vendorMs / walks / thousands,
+    firstWhole: firstMs / thousands,
+    quietWhole: quietMs / hours / thousands,
+    idleMiB,
+    afterFirst,
+    afterQuiet,
   }
-}
-
-interface Walked {
-  readonly rows: number
-  readonly bytes: number
-  readonly requests: number
 }
 
 const emulator = await startBenchEmulator()
@@ -126,46 +161,61 @@ try {
   console.log('\nRequests to trackagoat\n')
   console.log(
     table(
-      ['creators', 'rows', 'first run', 'quiet hour', "vendor's recipe"],
+      ['creators', 'rows in all lists', 'first run', 'quiet hour', "vendor's recipe"],
       results.map((r) => [
         r.creators,
-        r.all.rows,
-        r.firstRun.requests,
-        r.quietRun?.requests ?? '',
-        r.vendorWalk.requests,
+        r.vendor.rows,
+        r.first?.requests ?? '',
+        r.quiet?.requests ?? '',
+        r.vendor.requests,
       ]),
     ),
   )
-  console.log('\nCPU beyond fetching, ms per 1,000 rows, and as a multiple of bare JSON.parse on the same bytes\n')
+  console.log('\nThe work on pages (parse, check, compare, store): CPU in ms per 1,000 rows, beside bare JSON.parse\n')
   console.log(
     table(
-      ['creators', 'bytes a row', 'JSON.parse', 'quiet hour (limit 8×)', 'first sight (limit 20×)'],
-      results.map((r) => [
-        r.creators,
-        Math.round(r.all.bytes / r.all.rows),
-        `${r.parsePart.toFixed(1)} to ${r.parseAll.toFixed(1)}`,
-        times(r.quietOwn, r.parsePart),
-        times(r.firstOwn, r.parseAll),
-      ]),
+      [
+        'creators',
+        'bytes a row',
+        'parse, first time',
+        'first sight (limit 20×)',
+        'parse, again',
+        'quiet hour (limit 8×)',
+      ],
+      results.flatMap(({ creators, work }) =>
+        work === null
+          ? []
+          : [
+              [
+                creators,
+                work.bytesPerRow,
+                work.parseOnce.toFixed(2),
+                times(work.first, work.parseOnce),
+                work.parseAgain.toFixed(2),
+                times(work.quiet, work.parseAgain),
+              ],
+            ],
+      ),
     ),
   )
-  console.log('\nCPU of the whole workerd process, network and platform included, ms per 1,000 rows\n')
+  console.log('\nThe whole workerd process, network, platform and conclusions included: CPU in ms per 1,000 rows\n')
   console.log(
     table(
-      ['creators', "vendor's recipe, nothing checked or kept", 'quiet hour', 'first sight'],
+      ['creators', "vendor's recipe", 'quiet hour', 'first sight'],
       results.map((r) => [r.creators, r.vendorWhole.toFixed(1), r.quietWhole.toFixed(1), r.firstWhole.toFixed(1)]),
     ),
   )
-  console.log('\nMemory of the process, and time\n')
+  console.log('\nResident memory of the process in MiB, and time in s\n')
   console.log(
     table(
-      ['creators', 'idle, MiB', 'peak over all runs, MiB', 'first run, s', 'quiet hour, s'],
+      ['creators', 'idle', 'peak, first run', 'peak, quiet hours', 'first run', 'quiet hour'],
       results.map((r) => [
         r.creators,
         r.idleMiB.toFixed(0),
-        r.peakMiB.toFixed(0),
-        (r.firstRun.duration_ms / 1000).toFixed(1),
-        ((r.quietRun?.duration_ms ?? 0) / 1000).toFixed(1),
+        r.afterFirst.toFixed(0),
+        r.afterQuiet.toFixed(0),
+        ((r.first?.duration_ms ?? 0) / 1000).toFixed(1),
+        ((r.quiet?.duration_ms ?? 0) / 1000).toFixed(1),
       ]),
     ),
   )

@@ -2,5 +2,10 @@
 import { run } from './lib/processes.ts'
 
 process.exit(
-  await run('vitest', ['run', '--reporter=default', '--reporter=./scripts/lib/count-reporter.ts', ...process.argv.slice(2)]),
+  await run('vitest', [
+    'run',
+    '--reporter=default',
+    '--reporter=./scripts/lib/count-reporter.ts',
+    ...process.argv.slice(2),
+  ]),
 )

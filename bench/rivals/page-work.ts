@@ -69,7 +69,10 @@ export class PageWork extends DurableObject<Env> {
     const transport: Transport = {
       get: async (path, query = {}) => {
         pages++
-        const { data, meta } = JSON.parse(this.#pages.get(keyOf(path, query)) ?? 'null') as { data: unknown; meta: unknown }
+        const { data, meta } = JSON.parse(this.#pages.get(keyOf(path, query)) ?? 'null') as {
+          data: unknown
+          meta: unknown
+        }
         return { ok: true, value: { data, meta } }
       },
     }

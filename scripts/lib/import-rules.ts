@@ -43,7 +43,9 @@ export function brokenImportRules(): string[] {
 
 function importsOf(path: string): string[] {
   const text = readFileSync(join(ROOT, path), 'utf8')
-  return [...text.matchAll(/(?:^|\n)\s*(?:import|export)\s[^'"]*?from\s*['"]([^'"]+)['"]/g)].map((match) => match[1] ?? '')
+  return [...text.matchAll(/(?:^|\n)\s*(?:import|export)\s[^'"]*?from\s*['"]([^'"]+)['"]/g)].map(
+    (match) => match[1] ?? '',
+  )
 }
 
 function checkSource(path: string, target: string): string | null {

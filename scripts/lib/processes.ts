@@ -15,12 +15,20 @@ export const PROGRAMS = {
 } as const
 
 /** Starts a program from node_modules in the repository's root. */
-export function start(program: keyof typeof PROGRAMS, args: readonly string[], options: SpawnOptions = {}): ChildProcess {
+export function start(
+  program: keyof typeof PROGRAMS,
+  args: readonly string[],
+  options: SpawnOptions = {},
+): ChildProcess {
   return spawn(process.execPath, [PROGRAMS[program], ...args], { cwd: ROOT, ...options })
 }
 
 /** Runs it to its end with its output shown; answers the exit code. */
-export function run(program: keyof typeof PROGRAMS, args: readonly string[], options: SpawnOptions = {}): Promise<number> {
+export function run(
+  program: keyof typeof PROGRAMS,
+  args: readonly string[],
+  options: SpawnOptions = {},
+): Promise<number> {
   const child = start(program, args, { stdio: 'inherit', ...options })
   return new Promise((resolve) => {
     child.on('exit', (code) => resolve(code ?? 1))

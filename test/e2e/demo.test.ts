@@ -16,10 +16,10 @@ const emulator = steer(site)
 
 const taken = (await Promise.all([WORKER_PORT, EMULATOR_PORT].map(freePort))).includes(false)
 const missing = browserMissing()
+// Whoever builds must see it tested; a person may lack a browser.
+if (missing !== null && process.env.CI) throw new Error(`npm start cannot be tested: ${missing}`)
 const obstacle = taken ? `port ${WORKER_PORT} or ${EMULATOR_PORT} is taken` : missing
-// Whoever builds must see everything tested; a person may lack a browser or have a demo running.
-if (obstacle !== null && process.env.CI) throw new Error(`the demo cannot be tested: ${obstacle}`)
-if (obstacle !== null) console.warn(`The demo is not tested: ${obstacle}.`)
+if (obstacle !== null) console.warn(`npm start is not tested: ${obstacle}.`)
 
 const dollars = (cents: number) =>
   (cents / 100).toLocaleString('en-US', { style: 'currency', currency: 'USD', minimumFractionDigits: 2 })

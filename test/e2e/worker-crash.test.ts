@@ -76,15 +76,18 @@ describe('a Worker that is killed', () => {
     await emulator.act({ do: 'add_creator', tiktok_handle: 'survivor.two' })
     await emulator.setClock(hour(2))
     expect(await second.check(hour(2))).toMatchObject({ outcome: 'complete' })
-    const now: Look = { state: await emulator.state(), atMs: hour(2) }
+    await emulator.act({ do: 'add_creator', tiktok_handle: 'survivor.three' })
+    await emulator.setClock(hour(3))
+    expect(await second.check(hour(3))).toMatchObject({ outcome: 'complete' })
+    const now: Look = { state: await emulator.state(), atMs: hour(3) }
 
     const events = await second.events(hour(1))
     expect(events.length).toBeLessThan(100)
     expect(toldBy(events)).toEqual(expectedEvents(known, now))
     expect(new Set(events.map(({ id }) => id)).size).toBe(events.length)
     const runs = await second.api<Run[]>('/v1/runs')
-    expect(runs.map(({ id }) => id)).toEqual([2, 1, 0].map((n) => runId(hour(n))))
-    const [, died] = runs
+    expect(runs.map(({ id }) => id)).toEqual([3, 2, 1, 0].map((n) => runId(hour(n))))
+    const [, , died] = runs
     if (resumed === null) expect(died).toMatchObject({ outcome: 'incomplete', reason: 'accruals: superseded' })
     else expect(died).toMatchObject({ outcome: 'complete', reason: null })
 
@@ -99,9 +102,9 @@ describe('a Worker that is killed', () => {
     expect(slack.filter(({ text }) => /first look/i.test(text))).toHaveLength(1)
     const letters = await until('the last letter', async () => {
       const mails = await emulator.mail()
-      return mails.some(({ text }) => text.includes('survivor.two')) && mails
+      return mails.some(({ text }) => text.includes('survivor.three')) && mails
     })
-    for (const handle of ['survivor.one', 'survivor.two']) {
+    for (const handle of ['survivor.one', 'survivor.two', 'survivor.three']) {
       expect(letters.filter(({ text }) => text.includes(handle))).toHaveLength(1)
     }
   })

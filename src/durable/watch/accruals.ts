@@ -7,15 +7,10 @@ import { type LookContext, setAside } from './look-context.ts'
 import { comparePage, printOf, printPage } from './prints.ts'
 
 /** The fields whose change matters. */
-const WATCHED = [
-  'creator_id',
-  'structure_id',
-  'amount_cents',
-  'currency',
-  'status',
-  'period_start_at',
-  'period_end_at',
-] as const
+const WATCHED = {
+  exact: ['amount_cents', 'status', 'currency'],
+  hashed: ['creator_id', 'structure_id', 'period_start_at', 'period_end_at'],
+}
 
 /** Stores one page; answers the seqs of the rows that were seen. Writes only what moved, in one transaction. */
 export function storeAccruals(context: LookContext, page: readonly unknown[]): number[] {
@@ -184,7 +179,7 @@ export function accrualData(
     display_name: creator.displayName,
     project_id: creator.projectId,
     project_name: creator.projectName,
-    structure_id: row.structure_id,
+    structure_id: row.structure_id ?? null,
     amount: amountOf(row.amount_cents),
     status: row.status,
     period_start_at: isoOf(row.period_start_at),

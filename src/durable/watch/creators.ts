@@ -8,7 +8,10 @@ import { comparePage, printPage } from './prints.ts'
 import { unseen } from './seen.ts'
 
 /** The fields whose change matters. */
-const WATCHED = ['project_id', 'tiktok_handle', 'display_name', 'last_scraped_at', 'is_active'] as const
+const WATCHED = {
+  exact: ['is_active', 'last_scraped_at'],
+  hashed: ['project_id', 'tiktok_handle', 'display_name'],
+}
 
 /** Stores one page; answers the seqs of the rows that were seen. Writes only what moved, in one transaction. */
 export function storeCreators(context: LookContext, page: readonly unknown[]): number[] {
@@ -86,7 +89,7 @@ function storeMoved(
         creatorEventOf(type, revision, {
           id: row.id,
           handle: row.tiktok_handle,
-          displayName: row.display_name,
+          displayName: row.display_name ?? null,
           projectId: row.project_id,
           projectName: names.get(row.project_id) ?? null,
           lastScrapedAt: row.last_scraped_at,

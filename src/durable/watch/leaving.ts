@@ -21,16 +21,14 @@ const BATCH = 200
  * Returns false when none is left. Call inside a transaction.
  */
 export function explainByPayments(context: LookContext): boolean {
-  const { sql, runId } = context
+  const { sql } = context
   const rows = Array.from(
     sql
       .exec(
         `SELECT a.id, a.creator_id, a.structure_id, a.amount_cents, a.period_start_at, a.period_end_at,
               p.id, p.method_name, p.paid_at, l.seq
        FROM leaving AS l JOIN accruals AS a ON a.seq = l.seq
-       JOIN payment_lines AS n ON n.accrual_id = a.id JOIN payments AS p ON p.id = n.payment_id
-       WHERE p.seen_run = ? AND p.status = 'paid' GROUP BY l.seq LIMIT ${BATCH}`,
-        runId,
+       JOIN payments AS p ON p.id = l.payment_id LIMIT ${BATCH}`,
       )
       .raw<[string, string, string | null, number, string, string, string, string | null, string | null, number]>(),
   )

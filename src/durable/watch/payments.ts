@@ -1,7 +1,7 @@
 /** Storing a page of payments: they explain why accruals left the earned set. */
-import { paymentRow, rowProblem } from '../../trackagoat/schemas.ts'
+import { namedAccruals, paymentRow, rowProblem } from '../../trackagoat/schemas.ts'
 import { type LookContext, rawField, setAside } from './look-context.ts'
-import { printPage } from './prints.ts'
+import { comparePage, printPage } from './prints.ts'
 import { getMeta, setMeta } from './schema.ts'
 
 /** What a page of payments tells the walk. */
@@ -14,36 +14,25 @@ export interface PaymentPage {
 }
 
 /** The fields whose change matters. */
-const WATCHED = [
-  'project_id',
-  'creator_id',
-  'method_name_snapshot',
-  'total_amount_cents',
-  'status',
-  'paid_at',
-  'payout_payment_lines',
-] as const
+const WATCHED = {
+  exact: ['total_amount_cents', 'status'],
+  hashed: ['project_id', 'creator_id', 'method_name_snapshot', 'paid_at', 'payout_payment_lines'],
+}
 
 /** Stores one page. Call inside a transaction. */
 export function storePayments(context: LookContext, page: readonly unknown[]): PaymentPage {
-  const { sql, runId } = context
+  const { sql } = context
   const { rows, prints } = printPage(context, 'payments', page, WATCHED)
-  const moved = sql
-    .exec(
-      'SELECT j.key FROM json_each(?) AS j LEFT JOIN payments AS t ON t.id = j.key WHERE t.print IS NOT j.value',
-      JSON.stringify(prints),
-    )
-    .raw<[string]>()
-  const payments: unknown[][] = []
-  const lines: [string, string][] = []
-  for (const [id] of moved) {
+  const { moved } = comparePage(sql, 'payments', prints, 'TRUE')
+  const tuples: unknown[][] = []
+  for (const id of moved) {
     const checked = paymentRow.safeParse(rows.get(id))
     if (!checked.success) {
       setAside(context, 'payments', id, rowProblem(checked.error))
       continue
     }
     const row = checked.data
-    payments.push([
+    tuples.push([
       id,
       row.project_id,
       row.creator_id,
@@ -53,9 +42,8 @@ export function storePayments(context: LookContext, page: readonly unknown[]): P
       row.paid_at,
       prints[id],
     ])
-    for (const accrualId of row.payout_payment_lines) lines.push([accrualId, id])
   }
-  if (payments.length > 0) {
+  if (tuples.length > 0) {
     sql.exec(
       `INSERT INTO payments (id, project_id, creator_id, method_name, total_cents, status, paid_at, print)
        SELECT value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, value->>6, value->>7
@@ -63,22 +51,27 @@ export function storePayments(context: LookContext, page: readonly unknown[]): P
        ON CONFLICT (id) DO UPDATE SET project_id = excluded.project_id, creator_id = excluded.creator_id,
          method_name = excluded.method_name, total_cents = excluded.total_cents, status = excluded.status,
          paid_at = excluded.paid_at, print = excluded.print`,
-      JSON.stringify(payments),
-    )
-    sql.exec(
-      'INSERT OR IGNORE INTO payment_lines (accrual_id, payment_id) SELECT value->>0, value->>1 FROM json_each(?)',
-      JSON.stringify(lines),
+      JSON.stringify(tuples),
     )
   }
-  // Only where something has left is it worth a write to know which payments stand in this run's list.
-  if (sql.exec('SELECT 1 FROM leaving LIMIT 1').toArray().length > 0) {
-    sql.exec(
-      'UPDATE payments SET seen_run = ? WHERE id IN (SELECT value FROM json_each(?))',
-      runId,
-      JSON.stringify([...rows.keys()]),
-    )
+  explainLeaving(sql, rows.values())
+  return { newCount: tuples.length, firstPaidMs: paidMs(page[0]), lastPaidMs: paidMs(page.at(-1)) }
+}
+
+/** Notes, for accruals that have left, the live payment on this page that names them. */
+function explainLeaving(sql: SqlStorage, rows: Iterable<unknown>): void {
+  if (sql.exec('SELECT 1 FROM leaving LIMIT 1').toArray().length === 0) return
+  const named: [string, string][] = []
+  for (const row of rows) {
+    const checked = paymentRow.safeParse(row)
+    if (!checked.success || checked.data.status !== 'paid') continue
+    for (const accrualId of namedAccruals(checked.data)) named.push([accrualId, checked.data.id])
   }
-  return { newCount: payments.length, firstPaidMs: paidMs(page[0]), lastPaidMs: paidMs(page.at(-1)) }
+  sql.exec(
+    `UPDATE leaving SET payment_id = j.value->>1 FROM json_each(?) AS j JOIN accruals AS a ON a.id = j.value->>0
+     WHERE leaving.seq = a.seq`,
+    JSON.stringify(named),
+  )
 }
 
 function paidMs(row: unknown): number | null {

@@ -1,6 +1,7 @@
 /**
- * Prints: the watched fields of a row, exactly as they came. A row whose print is the one that was checked and stored
- * before needs no second look, so in a quiet hour a page costs parsing it and one query.
+ * Prints: a row's watched fields in short. A row whose print is the one that was checked and stored before needs no second
+ * look, so in a quiet hour a page costs parsing it and one query. What moves money or state stands in the print as it came;
+ * names, ids and dates are hashed (53 bits), so of 10^15 renamings one may wait for the next change to be noticed.
  */
 
 import type { Walk } from '../../domain/runs.ts'
@@ -12,13 +13,14 @@ export interface PrintedPage {
   readonly prints: Readonly<Record<string, string>>
 }
 
-/** Prints a page. `fields` are the watched ones, in a fixed order. */
-export function printPage(
-  context: LookContext,
-  walk: Walk,
-  page: readonly unknown[],
-  fields: readonly string[],
-): PrintedPage {
+/** The watched fields of a list, in a fixed order. */
+export interface Watched {
+  readonly exact: readonly string[]
+  readonly hashed: readonly string[]
+}
+
+/** Prints a page. */
+export function printPage(context: LookContext, walk: Walk, page: readonly unknown[], watched: Watched): PrintedPage {
   const rows = new Map<string, unknown>()
   const prints: Record<string, string> = Object.create(null)
   for (const row of page) {
@@ -26,15 +28,38 @@ export function printPage(
     if (id === null) setAside(context, walk, null, 'no id')
     else {
       rows.set(id, row)
-      prints[id] = printOf(row as Record<string, unknown>, fields)
+      prints[id] = printOf(row as Record<string, unknown>, watched)
     }
   }
   return { rows, prints }
 }
 
 /** The print of one row. */
-export function printOf(row: Readonly<Record<string, unknown>>, fields: readonly string[]): string {
-  return JSON.stringify(fields.map((field) => row[field]))
+export function printOf(row: Readonly<Record<string, unknown>>, { exact, hashed }: Watched): string {
+  let print = ''
+  for (const field of exact) print += `${JSON.stringify(row[field])} `
+  let text = ''
+  for (const field of hashed) {
+    const value = row[field]
+    // The type is part of the text: a number must not pass for the same digits as text.
+    text += typeof value === 'string' ? `"${value}\n` : `${JSON.stringify(value)}\n`
+  }
+  return print + hash53(text).toString(36)
+}
+
+/** Two multiplicative 32-bit hashes with different constants, mixed at the end; 53 bits of the pair are kept. */
+function hash53(text: string): number {
+  let a = 0x9e3779b9
+  let b = 0x85ebca6b
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    a = Math.imul(a ^ code, 0x01000193)
+    b = Math.imul(b ^ code, 0x5bd1e995)
+    b ^= b >>> 15
+  }
+  a = Math.imul(a ^ (a >>> 16), 0x7feb352d) ^ b
+  b = Math.imul(b ^ (b >>> 13), 0xc2b2ae35) ^ (a >>> 15)
+  return (b >>> 0) * 0x200000 + ((a >>> 0) & 0x1fffff)
 }
 
 /** What comparing a page with a table has shown. */
@@ -51,7 +76,7 @@ export interface Comparison {
  */
 export function comparePage(
   sql: SqlStorage,
-  table: 'accruals' | 'creators',
+  table: 'accruals' | 'creators' | 'payments',
   prints: Readonly<Record<string, string>>,
   counts: string,
 ): Comparison {

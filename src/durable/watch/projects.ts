@@ -14,7 +14,7 @@ export function storeProjects(context: LookContext, rows: readonly unknown[]): b
       continue
     }
     const { id, name, org_id: organisation } = checked.data
-    if (organisation !== null) {
+    if (typeof organisation === 'string') {
       const known = getMeta(sql, 'organisation_id')
       if (known === null) setMeta(sql, 'organisation_id', organisation)
       else if (known !== organisation) return false

@@ -21,15 +21,13 @@ const MIGRATIONS: readonly string[] = [
   CREATE INDEX accruals_earned ON accruals (period_end_ms) WHERE status = 'earned';
 
   CREATE TABLE payments (
-    id TEXT PRIMARY KEY, project_id TEXT, creator_id TEXT, method_name TEXT, total_cents INTEGER NOT NULL,
-    status TEXT NOT NULL, paid_at TEXT, seen_run TEXT, print TEXT) WITHOUT ROWID;
-  CREATE TABLE payment_lines (
-    accrual_id TEXT NOT NULL, payment_id TEXT NOT NULL, PRIMARY KEY (accrual_id, payment_id)) WITHOUT ROWID;
+    seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, project_id TEXT, creator_id TEXT, method_name TEXT,
+    total_cents INTEGER NOT NULL, status TEXT NOT NULL, paid_at TEXT, print TEXT);
 
   -- Which seqs a walk of the present run has seen: one bitmap for 8,192 of them.
   CREATE TABLE seen (walk TEXT NOT NULL, chunk INTEGER NOT NULL, bits BLOB NOT NULL, PRIMARY KEY (walk, chunk)) WITHOUT ROWID;
-  -- Accruals that a complete walk did not list any more and that nothing has explained yet.
-  CREATE TABLE leaving (seq INTEGER PRIMARY KEY);
+  -- Accruals that a complete walk did not list any more, and the live payment of this run that names them.
+  CREATE TABLE leaving (seq INTEGER PRIMARY KEY, payment_id TEXT);
 
   CREATE TABLE runs (
     id TEXT PRIMARY KEY, trigger TEXT NOT NULL, now_ms INTEGER NOT NULL, outcome TEXT NOT NULL, reason TEXT, advice TEXT,

@@ -1,4 +1,5 @@
 /** The Worker as an operator runs it on a laptop, `wrangler dev`, and its API as anyone may call it. */
+import { rmSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -65,10 +66,24 @@ export function runId(timeMs: number): string {
   return `hourly-${new Date(timeMs).toISOString().slice(0, 13)}Z`
 }
 
+const FORCED = { recursive: true, force: true, maxRetries: 5 } as const
+const folders = new Set<string>()
+// Tests that are broken off do not get to remove theirs.
+process.on('exit', () => {
+  for (const path of folders) rmSync(path, FORCED)
+})
+
 /** A folder for the Worker's state, and how to remove it. */
 export async function stateFolder(): Promise<{ path: string; remove(): Promise<void> }> {
   const path = await mkdtemp(join(tmpdir(), 'goatherd-e2e-'))
-  return { path, remove: () => rm(path, { recursive: true, force: true, maxRetries: 5 }) }
+  folders.add(path)
+  return {
+    path,
+    async remove() {
+      await rm(path, FORCED)
+      folders.delete(path)
+    },
+  }
 }
 
 /** A running Worker. */

@@ -1,6 +1,6 @@
 /** Whatever trackagoat calls its creators and projects, messages stay whole, harmless and within Slack's limits. */
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { checkBlocks, totalLength } from '../../../emulator/slack/block-kit/blocks.ts'
 import { DEFAULT_OPTIONS } from '../../../emulator/slack/options.ts'
 import { toCents } from '../../../src/domain/money.ts'
@@ -19,6 +19,8 @@ import { renderMail, SUBJECT_MAX } from '../../../src/notify/render/mail.tsx'
 import { renderSlack, renderSlackPlain } from '../../../src/notify/render/slack.ts'
 
 const NUM_RUNS = 100
+const TIME_LIMIT_MS = 20_000
+vi.setConfig({ testTimeout: 2 * TIME_LIMIT_MS })
 
 const nasty = fc.constantFrom(
   '<!channel>',
@@ -137,7 +139,8 @@ function texts(value: unknown): { type: unknown; text: string }[] {
 }
 
 function check(property: (notice: Notice) => void): void {
-  fc.assert(fc.property(notice, property), { numRuns: NUM_RUNS })
+  // The limit is for failures: making a huge counterexample smaller would take minutes.
+  fc.assert(fc.property(notice, property), { numRuns: NUM_RUNS, interruptAfterTimeLimit: TIME_LIMIT_MS })
 }
 
 describe('any notice', () => {
