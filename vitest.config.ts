@@ -1,24 +1,31 @@
-/** Four kinds of tests (docs/architecture.md); `npm test -- --project unit` runs one. */
-import { cloudflareTest } from '@cloudflare/vitest-plugin'
+/** The kinds of tests (CONTRIBUTING.md); `npm test -- --project unit` runs one. */
 import { defineConfig } from 'vitest/config'
+import { trustedCertificate } from './test/support/node/trust.ts'
 import { WORKER_SETTINGS } from './test/support/node/worker-settings.ts'
+
+trustedCertificate()
+// Only now: Miniflare reads the certificates it trusts when it is loaded, and a static import would come first.
+const { cloudflareTest } = await import('@cloudflare/vitest-plugin')
 
 export default defineConfig({
   test: {
     silent: 'passed-only',
     projects: [
+      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
+      { test: { name: 'emulator', include: ['test/emulator*/**/*.test.ts'], testTimeout: 20_000 } },
       {
+        plugins: [
+          cloudflareTest({
+            miniflare: {
+              compatibilityDate: '2026-10-01',
+              compatibilityFlags: ['nodejs_compat', 'global_fetch_strictly_public'],
+            },
+          }),
+        ],
         test: {
-          name: 'unit',
-          include: ['test/unit/**/*.test.ts'],
-          typecheck: { enabled: false },
-        },
-      },
-      {
-        test: {
-          name: 'emulator',
-          include: ['test/emulator*/**/*.test.ts'],
-          testTimeout: 20_000,
+          name: 'notify',
+          include: ['test/worker/notify/**/*.test.ts'],
+          globalSetup: ['test/support/node/notify-setup.ts'],
         },
       },
       {
@@ -30,7 +37,7 @@ export default defineConfig({
         ],
         test: {
           name: 'worker',
-          include: ['test/worker/**/*.test.ts', 'test/properties/**/*.test.ts'],
+          include: ['test/worker/*.test.ts', 'test/properties/**/*.test.ts'],
           globalSetup: ['test/support/node/emulator-setup.ts'],
           // One emulator for all: its state belongs to one test at a time.
           fileParallelism: false,

@@ -1,7 +1,7 @@
 /** Looking: the walks of a run, page by page, and the questions by id. Where a run stands is a row of `runs`. */
 import { errorAdvice, errorReason, isKeyProblem, isTransient, type UpstreamError } from '../../domain/errors.ts'
 import type { Phase, Walk } from '../../domain/runs.ts'
-import { type CircleGuard, fetchAccrual, fetchPage, guardCursor, NEW_GUARD, type Page } from '../../trackagoat/pages.ts'
+import { type CircleGuard, fetchAccrual, fetchPage, guardCursor, NEW_GUARD } from '../../trackagoat/pages.ts'
 import type { Transport } from '../../trackagoat/transport.ts'
 import { storeAccruals } from './accruals.ts'
 import { concludeAbsence, storeCreators } from './creators.ts'
