@@ -32,9 +32,11 @@ function run(command, commandArgs, options) {
     const child = spawn(command, commandArgs, { cwd: root, stdio: 'inherit', ...options })
     const forward = (signal) => child.kill(signal)
     process.on('SIGTERM', forward)
+    process.on('SIGHUP', forward)
     process.on('SIGINT', () => {})
     child.on('exit', (code, signal) => {
       process.off('SIGTERM', forward)
+      process.off('SIGHUP', forward)
       resolve(code ?? (signal === 'SIGINT' || signal === 'SIGTERM' ? 130 : 1))
     })
     child.on('error', (error) => {

@@ -29,6 +29,11 @@ for (const port of [WORKER_PORT, EMULATOR_PORT]) {
 console.log('Starting the emulator of trackagoat, Slack and a mailbox …')
 const emulator = await startEmulator({ port: EMULATOR_PORT, smtpPort: 0, quiet: true })
 rmSync(STATE, { recursive: true, force: true })
+// The demo's time starts at the last :20, so that the first check sees the organisation as it was then.
+await fetch(`${emulatorUrl}/emulator/reset`, {
+  method: 'POST',
+  body: JSON.stringify({ now: new Date(firingBefore(Date.now())).toISOString() }),
+})
 
 console.log('Starting the Worker …')
 const settings = {
@@ -78,6 +83,8 @@ async function end(code: number): Promise<never> {
 }
 process.on('SIGINT', () => void end(0))
 process.on('SIGTERM', () => void end(0))
+// The terminal was closed.
+process.on('SIGHUP', () => void end(0))
 worker.on('exit', () => {
   if (ending) return
   console.error(`The Worker has ended. Its last words:\n${output.join('').slice(-4_000)}`)

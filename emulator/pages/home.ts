@@ -43,6 +43,34 @@ const ACTS: Button[] = [
   { label: 'Scrape everyone', hint: 'all creators become fresh', call: '/emulator/act', body: { do: 'scrape_all' } },
 ]
 
+const FAULTS: Button[] = [
+  {
+    label: 'trackagoat is down',
+    hint: 'every call answers 503',
+    call: '/emulator/faults',
+    body: [{ match: { path: '/api/v1' }, fault: { kind: 'status', status: 503, headers: {}, body: '' } }],
+  },
+  {
+    label: 'The key is revoked',
+    hint: 'every call answers 401',
+    call: '/emulator/faults',
+    body: [{ match: { path: '/api/v1' }, fault: { kind: 'status', status: 401, headers: {}, body: '' } }],
+  },
+  {
+    label: 'Half an answer',
+    hint: 'lists of accruals are cut off',
+    call: '/emulator/faults',
+    body: [{ match: { path: '/api/v1/payout-accruals' }, fault: { kind: 'cut_body' } }],
+  },
+  {
+    label: 'Slack is down',
+    hint: 'messages wait and come later',
+    call: '/emulator/faults',
+    body: [{ match: { path: '/slack/api' }, fault: { kind: 'status', status: 503, headers: {}, body: '' } }],
+  },
+  { label: 'All is well again', hint: 'no faults', call: '/emulator/faults', body: [] },
+]
+
 const CALLS: { call: string; what: string; example: string }[] = [
   {
     call: 'POST /emulator/reset',
@@ -55,7 +83,8 @@ const CALLS: { call: string; what: string; example: string }[] = [
   {
     call: 'POST /emulator/faults',
     what: 'makes the next calls go wrong',
-    example: '[{"match": {"method": "GET", "path": "/accruals"}, "times": 1, "fault": {"kind": "latency", "ms": 500}}]',
+    example:
+      '[{"match": {"method": "GET", "path": "/payout-accruals"}, "times": 1, "fault": {"kind": "latency", "ms": 500}}]',
   },
   { call: 'GET /emulator/state', what: 'every entity', example: '' },
   { call: 'GET /emulator/log', what: 'the requests received', example: '' },
@@ -79,6 +108,9 @@ export function homePage(): Html {
 <section aria-labelledby="acts"><h2 id="acts">Upstream</h2>
 <p>The next hourly check notices what you do here.</p>
 <div class="buttons">${ACTS.map(button)}</div></section>
+<section aria-labelledby="faults"><h2 id="faults">Trouble</h2>
+<p>It lasts until all is well again.</p>
+<div class="buttons">${FAULTS.map(button)}</div></section>
 <p id="outcome" class="outcome" role="status" aria-live="polite"></p>
 <noscript><p class="outcome bad">The buttons need JavaScript; the calls below do the same.</p></noscript>
 <section aria-labelledby="calls"><h2 id="calls">Calls</h2>
@@ -149,6 +181,7 @@ button:hover{background:var(--soft);border-color:var(--accent)}
 button[aria-busy]{opacity:.6}
 button small{display:block;font-weight:400;font-size:12.5px;color:var(--muted)}
 .outcome{min-height:1.5em;margin:14px 0 0;padding:6px 10px;position:sticky;bottom:0;background:var(--bg)}
+.outcome:empty{display:none}
 .outcome:not(:empty){border-inline-start:4px solid var(--good)}
 .outcome.bad{border-color:var(--bad)}
 code{background:var(--code-bg);border-radius:4px;padding:1px 4px;font-size:.88em}

@@ -3,7 +3,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { ROOT } from './processes.ts'
 
-/** Folders of src and what of src they may import beside themselves. `leaf` files: env, log, version. */
+/** Folders of src and what of src they may import beside themselves. `leaf` files: env, log. */
 const ALLOWED: Record<string, readonly string[]> = {
   domain: [],
   trackagoat: ['domain'],
@@ -78,7 +78,7 @@ function checkEmulator(path: string, target: string): string | null {
 function placeOf(path: string): string {
   const [, folder, rest] = path.split('/')
   if (rest !== undefined) return folder ?? ''
-  return ['env.ts', 'log.ts', 'version.ts'].includes(folder ?? '') ? 'leaf' : 'entry'
+  return ['env.ts', 'log.ts'].includes(folder ?? '') ? 'leaf' : 'entry'
 }
 
 /** `api` of `src/handlers/api/runs.ts`; null for what all surfaces share. */

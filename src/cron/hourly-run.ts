@@ -12,7 +12,7 @@ import { log } from '../log.ts'
 import { beat } from './heartbeat.ts'
 
 /** A step that throws met a fault of ours or of the platform; upstream's faults are values and end a run properly. */
-const STEP = { retries: { limit: 5, delay: '5 seconds', backoff: 'exponential' }, timeout: '10 minutes' } as const
+const STEP = { retries: { limit: 5, delay: '5 seconds', backoff: 'exponential' }, timeout: '3 minutes' } as const
 
 export class HourlyRun extends WorkflowEntrypoint<Env, HourlyRunParams> {
   override async run(event: Readonly<WorkflowEvent<HourlyRunParams>>, step: WorkflowStep): Promise<void> {

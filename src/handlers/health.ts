@@ -1,7 +1,8 @@
 /** `GET /healthz`: whether the last good run is recent. Open to anyone, so it names no organisation and no amount. */
+
+import { VERSION } from '../domain/version.ts'
 import type { Env } from '../env.ts'
 import { readHealth } from '../kv/last-run.ts'
-import { VERSION } from '../version.ts'
 
 /** Two hourly runs may be missed before it is an outage. */
 const MAX_AGE_MS = 2 * 3_600_000

@@ -25,9 +25,12 @@ export async function readHealth(kv: KVNamespace): Promise<Health | null> {
 /** Notes the end of a run. */
 export async function noteRun(kv: KVNamespace, at: string, outcome: string): Promise<void> {
   const before = await readHealth(kv)
+  // A run that ends late, after a newer one, must not make the health older. ISO texts in UTC sort by time.
+  const isNewest = before === null || at >= before.lastRun.at
+  const goodAts = [before?.lastGoodAt, outcome === 'complete' ? at : null].filter((time) => typeof time === 'string')
   const health: Health = {
-    lastRun: { at, outcome },
-    lastGoodAt: outcome === 'complete' ? at : (before?.lastGoodAt ?? null),
+    lastRun: isNewest ? { at, outcome } : before.lastRun,
+    lastGoodAt: goodAts.sort().at(-1) ?? null,
     firstRunAt: before?.firstRunAt ?? at,
   }
   await kv.put(KEY, JSON.stringify(health))

@@ -21,6 +21,12 @@ export type Outcome =
   | { readonly outcome: 'retry'; readonly reason: string; readonly afterMs: number | null }
   | { readonly outcome: 'drop'; readonly reason: string }
 
+/**
+ * Pause between attempts while an operator is needed (a wrong password, a channel without the app): the message still
+ * matters when they have mended it, and the reason is visible in the outbox meanwhile.
+ */
+export const OPERATOR_RETRY_MS = 3_600_000
+
 /** A channel. Never throws for what the outside does: it answers `retry` or `drop`. */
 export interface Notifier {
   deliver(delivery: Delivery): Promise<Outcome>

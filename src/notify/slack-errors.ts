@@ -13,9 +13,6 @@
  */
 export type SlackRemedy = 'wait' | 'operator' | 'repost' | 'plain' | 'drop'
 
-/** Pause between attempts while an operator is needed. */
-export const OPERATOR_RETRY_MS = 3_600_000
-
 export const SLACK_REMEDIES: Readonly<Record<string, SlackRemedy>> = {
   ratelimited: 'wait',
   rate_limited: 'wait',

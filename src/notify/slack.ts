@@ -6,10 +6,10 @@
  */
 import { SlackAPIClient, SlackAPIConnectionError } from 'slack-web-api-client'
 import { reasonWord, retryAfterMs, within } from './deadline.ts'
-import type { Delivery, Notifier, Outcome } from './port.ts'
+import { type Delivery, type Notifier, OPERATOR_RETRY_MS, type Outcome } from './port.ts'
 import type { Block } from './render/blocks.ts'
 import { renderSlack, renderSlackPlain } from './render/slack.ts'
-import { OPERATOR_RETRY_MS, slackRemedy } from './slack-errors.ts'
+import { slackRemedy } from './slack-errors.ts'
 
 /** Settings of a Slack channel. */
 export interface SlackOptions {

@@ -4,6 +4,7 @@
  */
 import type { UpstreamError } from '../domain/errors.ts'
 import { fail, ok, type Result } from '../domain/result.ts'
+import { USER_AGENT } from '../domain/version.ts'
 import { boundedText } from './bounded-text.ts'
 import { toUpstreamError } from './error-mapping.ts'
 
@@ -52,12 +53,14 @@ export function createTransport(options: TransportOptions): Transport {
         return fail({ kind: lease.quota ? 'quota_exhausted' : 'rate_limited', waitMs: lease.waitMs })
       }
       const search = new URLSearchParams(query).toString()
-      const signal = AbortSignal.timeout(timeoutMs)
+      // Not AbortSignal.timeout: it would keep every request alive until its time is over.
+      const limit = new AbortController()
+      const timer = setTimeout(() => limit.abort(), timeoutMs)
       try {
         const response = await send(`${baseUrl}${path}${search === '' ? '' : `?${search}`}`, {
-          headers: { authorization: `Bearer ${apiKey}`, accept: 'application/json' },
+          headers: { authorization: `Bearer ${apiKey}`, accept: 'application/json', 'user-agent': USER_AGENT },
           redirect: 'manual',
-          signal,
+          signal: limit.signal,
         })
         const text = await boundedText(response, maxBodyBytes)
         if (text === null) return fail({ kind: 'too_large', limitBytes: maxBodyBytes })
@@ -65,7 +68,9 @@ export function createTransport(options: TransportOptions): Transport {
         return readEnvelope(text)
       } catch {
         // What was thrown may quote the request, so nothing of it is passed on.
-        return fail({ kind: signal.aborted ? 'timeout' : 'network' })
+        return fail({ kind: limit.signal.aborted ? 'timeout' : 'network' })
+      } finally {
+        clearTimeout(timer)
       }
     },
   }

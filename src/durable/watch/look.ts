@@ -25,6 +25,8 @@ export const RETRY_WAITS_MS: readonly number[] = [2_000, 8_000]
 const RATE_LIMIT_WAITS = 12
 /** Pages or questions in one call: with the leases of the budget it stays below the free plan's 50 subrequests. */
 export const REQUESTS_PER_CALL = 40
+/** A call that has worked for this long comes to an end, so that a step of the workflow is never long. */
+const CALL_MS = 30_000
 
 const NEXT_PHASE: Record<Walk, Phase> = {
   projects: 'creators',
@@ -39,9 +41,10 @@ export async function look(
   transport: Transport,
   run: Run,
 ): Promise<Progress & { limitedForMs: number }> {
+  const untilMs = Date.now() + CALL_MS
   let asked = 0
   let current = run
-  while (asked < REQUESTS_PER_CALL) {
+  while (asked < REQUESTS_PER_CALL && Date.now() < untilMs) {
     const { phase } = current
     if (phase === 'conclude' || phase === 'closed') break
     let error: UpstreamError | null
@@ -50,7 +53,7 @@ export async function look(
       error = await confirmOne(storage, transport, current)
     } else {
       const walk = new WalkCall(storage, current, phase)
-      error = await walk.go(transport, REQUESTS_PER_CALL - asked)
+      error = await walk.go(transport, REQUESTS_PER_CALL - asked, untilMs)
       asked += walk.asked
     }
     current = getRun(storage.sql, run.id) ?? current
@@ -92,9 +95,9 @@ class WalkCall {
     if (run.cursor === null) this.#seen.forget()
   }
 
-  /** Walks up to `limit` pages. Answers what stopped it, or null: the walk or the call is at its end. */
-  async go(transport: Transport, limit: number): Promise<UpstreamError | null> {
-    while (this.asked < limit) {
+  /** Walks up to `limit` pages, until the wall's clock shows `untilMs`. Answers what stopped it, or null: the walk or the call is at its end. */
+  async go(transport: Transport, limit: number, untilMs: number): Promise<UpstreamError | null> {
+    while (this.asked < limit && (this.asked === 0 || Date.now() < untilMs)) {
       this.asked++
       const answer = await fetchPage(transport, this.#walk, this.#cursor)
       if (!answer.ok) {

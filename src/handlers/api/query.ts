@@ -14,10 +14,13 @@ export const limitParam = z
   .pipe(z.number().min(1).max(MAX_LIMIT))
   .default(DEFAULT_LIMIT)
 
-/** An instant: ISO 8601. Answers epoch ms. */
+/** What Date.parse would also take, such as `7` or `May 7`, is no ISO 8601. */
+const ISO = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})?)?$/
+
+/** An instant: ISO 8601, a date or a time. Answers epoch ms. */
 export const instantParam = z
   .string()
-  .refine((text) => Number.isFinite(Date.parse(text)), 'must be an ISO 8601 time')
+  .refine((text) => ISO.test(text) && Number.isFinite(Date.parse(text)), 'must be an ISO 8601 time')
   .transform((text) => Date.parse(text))
 
 /** Checks a query against a schema; a problem response names the first fault. */

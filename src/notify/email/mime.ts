@@ -47,10 +47,13 @@ function oneLine(text: string): string {
   return text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim()
 }
 
-/** Unstructured header text: as it is when it is short printable ASCII, else in encoded words, folded. */
+/** Unstructured header text: printable ASCII as it is, folded at spaces (RFC 5322, 2.2.3); else in encoded words. */
 export function encodeWords(text: string): string {
   const line = oneLine(text.toWellFormed())
-  if (/^[\x20-\x7e]{0,66}$/.test(line) && !line.includes('=?')) return line
+  if (/^[\x20-\x7e]*$/.test(line) && !line.includes('=?')) {
+    const folded = foldAtSpaces(line)
+    if (folded !== null) return folded
+  }
   const words: string[] = []
   let bytes: number[] = []
   const flush = () => {
@@ -65,6 +68,19 @@ export function encodeWords(text: string): string {
   }
   flush()
   return words.join(`${CRLF} `)
+}
+
+/** Lines of at most 66 characters, each but the first starting with the space it was folded at; null for a longer word. */
+function foldAtSpaces(line: string): string | null {
+  const lines: string[] = []
+  for (const word of line.split(/(?= )/)) {
+    const last = lines.at(-1)
+    if (word.length > 66) return null
+    if (last !== undefined && last.length + word.length <= 66) lines[lines.length - 1] = last + word
+    else lines.push(word)
+  }
+  // A line of nothing but spaces would end the header.
+  return lines.some((part) => part.trim() === '') && line !== '' ? null : lines.join(CRLF)
 }
 
 /** Any text as quoted-printable with CRLF line ends. */

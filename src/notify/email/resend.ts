@@ -2,8 +2,10 @@
  * Mail over Resend's HTTP API (https://resend.com/docs/api-reference/emails/send-email). Its SDK is not used: it brings a
  * renderer along that breaks bundles for Workers (resend-hono-example issue 50), and one request needs none.
  */
+
+import { USER_AGENT } from '../../domain/version.ts'
 import { reasonWord, retryAfterMs } from '../deadline.ts'
-import type { Outcome } from '../port.ts'
+import { OPERATOR_RETRY_MS, type Outcome } from '../port.ts'
 import { FROM_NAME, type MailTransport } from './transport.ts'
 
 /** Settings of Resend. */
@@ -34,6 +36,8 @@ export function createResendTransport({
           headers: {
             authorization: `Bearer ${apiKey}`,
             'content-type': 'application/json',
+            // Resend answers 403 to callers without one.
+            'user-agent': USER_AGENT,
             'idempotency-key': idempotencyKey,
           },
           body: JSON.stringify({
@@ -64,6 +68,7 @@ function judge({ status, ok, headers }: Response, answer: string, messageId: str
   const name = errorName(answer)
   const reason = reasonWord(`resend_${status}`, name, `resend_${status}`)
   const isPassing = status >= 500 || status === 429 || status === 408 || name === 'concurrent_idempotent_requests'
+  if (status === 401 || status === 403) return { outcome: 'retry', reason, afterMs: OPERATOR_RETRY_MS }
   return isPassing ? { outcome: 'retry', reason, afterMs: retryAfterMs(headers) } : { outcome: 'drop', reason }
 }
 

@@ -3,7 +3,7 @@
  * 4yz means later, 5yz means never; every reason names the step and the code, nothing else of the server's words.
  */
 import { within } from '../deadline.ts'
-import type { Outcome } from '../port.ts'
+import { OPERATOR_RETRY_MS, type Outcome } from '../port.ts'
 import { composeMime } from './mime.ts'
 import { SmtpBroken, SmtpConnection, type SmtpReply, type SmtpSecurity } from './smtp-connection.ts'
 import { domainOf, type MailTransport, type OutgoingMail } from './transport.ts'
@@ -75,7 +75,7 @@ async function converse(connection: SmtpConnection, server: Server, mail: Outgoi
     connection.upgrade()
     offers = await hello(connection, name)
   }
-  if (!connection.isSecure && server.startTls === 'required') drop('smtp_starttls_not_offered')
+  if (!connection.isSecure && server.startTls === 'required') askOperator('smtp_starttls_not_offered')
   if (server.login) await authenticate(connection, server, server.login, offers)
   expect('mail', await connection.command(`MAIL FROM:<${mail.from}>`), 2)
   await recipients(connection, mail.to)
@@ -106,7 +106,9 @@ async function authenticate(
   { user, password }: NonNullable<Server['login']>,
   offers: ReadonlyMap<string, string>,
 ): Promise<void> {
-  if (!connection.isSecure && server.startTls !== 'off' && !isLoopback(server.hostname)) drop('smtp_password_needs_tls')
+  if (!connection.isSecure && server.startTls !== 'off' && !isLoopback(server.hostname)) {
+    askOperator('smtp_password_needs_tls')
+  }
   const methods = (offers.get('AUTH') ?? '').split(' ')
   if (methods.includes('PLAIN')) {
     expect('auth', await connection.command(`AUTH PLAIN ${base64(`\0${user}\0${password}`)}`), 2)
@@ -114,7 +116,7 @@ async function authenticate(
     expect('auth', await connection.command('AUTH LOGIN'), 3)
     expect('auth', await connection.command(base64(user)), 3)
     expect('auth', await connection.command(base64(password)), 2)
-  } else drop('smtp_auth_not_offered')
+  } else askOperator('smtp_auth_not_offered')
 }
 
 /**
@@ -139,7 +141,14 @@ function expect(step: string, { code }: SmtpReply, firstDigit: 2 | 3): void {
   const digit = Math.floor(code / 100)
   if (digit === firstDigit) return
   const reason = `smtp_${step}_${code}`
-  throw new Refused(digit === 5 ? { outcome: 'drop', reason } : { outcome: 'retry', reason, afterMs: null })
+  if (digit !== 5) throw new Refused({ outcome: 'retry', reason, afterMs: null })
+  if (step === 'auth') askOperator(reason)
+  drop(reason)
+}
+
+/** The settings are wrong, not the letter: it is kept until they are mended. */
+function askOperator(reason: string): never {
+  throw new Refused({ outcome: 'retry', reason, afterMs: OPERATOR_RETRY_MS })
 }
 
 function drop(reason: string): never {

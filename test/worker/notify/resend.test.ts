@@ -65,7 +65,7 @@ describe('an answer', () => {
       { outcome: 'retry', reason: 'resend_503', afterMs: 60_000 },
     ],
     [refusal(409, 'invalid_idempotent_request'), { outcome: 'drop', reason: 'resend_409_invalid_idempotent_request' }],
-    [refusal(403, 'invalid_api_key'), { outcome: 'drop', reason: 'resend_403_invalid_api_key' }],
+    [refusal(403, 'invalid_api_key'), { outcome: 'retry', reason: 'resend_403_invalid_api_key', afterMs: 3_600_000 }],
     [refusal(422, 'finance@example.org'), { outcome: 'drop', reason: 'resend_422' }],
     [
       { status: 404, body: 'null' },

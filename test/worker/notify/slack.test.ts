@@ -1,8 +1,9 @@
 /** The Slack notifier in workerd, over a real connection to a scripted server. */
 import { describe, expect, test, vi } from 'vitest'
 import type { Delivery } from '../../../src/notify/port.ts'
+import { OPERATOR_RETRY_MS } from '../../../src/notify/port.ts'
 import { createSlackNotifier } from '../../../src/notify/slack.ts'
-import { OPERATOR_RETRY_MS, SLACK_REMEDIES } from '../../../src/notify/slack-errors.ts'
+import { SLACK_REMEDIES } from '../../../src/notify/slack-errors.ts'
 import type { Asked, ScriptedAnswer } from '../../support/worker/notify-ports.ts'
 import { NEWS, OVERDUE } from '../../unit/notify/notices.ts'
 import { ports, scripted } from './servers.ts'

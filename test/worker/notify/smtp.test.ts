@@ -94,15 +94,17 @@ describe('a refusal', () => {
 
   test('of the password names neither user nor password', async () => {
     expect(await send(`smtp://goat:wrong@localhost:${ports.smtp}`, letter())).toEqual({
-      outcome: 'drop',
+      outcome: 'retry',
       reason: 'smtp_auth_535',
+      afterMs: 3_600_000,
     })
   })
 
   test('to go on without the TLS that is required', async () => {
     expect(await send(`smtp://127.0.0.1:${ports.smtpLogin}?starttls=required`, letter())).toEqual({
-      outcome: 'drop',
+      outcome: 'retry',
       reason: 'smtp_starttls_not_offered',
+      afterMs: 3_600_000,
     })
   })
 
@@ -114,8 +116,9 @@ describe('a refusal', () => {
 
   test('to send a password where no method is offered', async () => {
     expect(await send(`smtp://goat:x@127.0.0.1:${ports.rude.smuggles}?starttls=off`, letter())).toEqual({
-      outcome: 'drop',
+      outcome: 'retry',
       reason: 'smtp_auth_not_offered',
+      afterMs: 3_600_000,
     })
   })
 })
