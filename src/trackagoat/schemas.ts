@@ -16,7 +16,6 @@ const usd = z.literal(CURRENCY)
 
 /** Contract 3.1. */
 export const projectRow = z.looseObject({ id, name: z.string(), org_id: text })
-export type ProjectRow = z.infer<typeof projectRow>
 
 /** Contract 3.2. */
 export const creatorRow = z.looseObject({
