@@ -29,14 +29,22 @@ export interface BenchWorker {
   close(): Promise<void>
 }
 
-/** Builds a Worker as it would be deployed (minified) and starts it. Linux only: the figures come from /proc. */
-export async function startWorker(configPath: string, vars: Record<string, string>): Promise<BenchWorker> {
+/**
+ * Builds a Worker as it would be deployed (minified) and starts it. Linux only: the figures come from /proc.
+ * `heapMiB` caps the heap of each isolate: one that needs more takes the process down.
+ */
+export async function startWorker(
+  configPath: string,
+  vars: Record<string, string>,
+  heapMiB?: number,
+): Promise<BenchWorker> {
   const folder = mkdtempSync(join(tmpdir(), 'goatherd-bench-'))
   execFileSync(
     process.execPath,
     [PROGRAMS.wrangler, 'deploy', '--dry-run', '--minify', '--config', configPath, '--outdir', folder],
     { cwd: ROOT, stdio: 'ignore' },
   )
+  process.env.MINIFLARE_WORKERD_V8_FLAGS = heapMiB === undefined ? '' : `--max-heap-size=${heapMiB}`
   const before = new Set(workerds())
   const harness = createTestHarness({ root: ROOT, workers: [{ configPath, prebuiltWorkerDir: folder, vars }] })
   const { url } = await harness.listen()

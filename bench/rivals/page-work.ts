@@ -64,8 +64,9 @@ export class PageWork extends DurableObject<Env> {
   }
 
   /** Walks every list to its end, `times` times: the first time everything is new, after that nothing is. */
-  async walk(times: number): Promise<{ pages: number }> {
+  async walk(times: number): Promise<{ pages: number; rowsWritten: number }> {
     let pages = 0
+    const { storage, rowsWritten } = countingWrites(this.ctx.storage)
     const transport: Transport = {
       get: async (path, query = {}) => {
         pages++
@@ -88,13 +89,36 @@ export class PageWork extends DurableObject<Env> {
         const run = getRun(sql, id)
         if (run === null) throw new Error('no run')
         // As a deployed run: payments are walked to the end once, then to the first page without anything new.
-        const { phase } = await look(this.ctx.storage, transport, run)
+        const { phase } = await look(storage, transport, run)
         if (phase === 'conclude') break
       }
       sql.exec("UPDATE runs SET outcome = 'complete' WHERE id = ?", id)
     }
-    return { pages }
+    return { pages, rowsWritten: rowsWritten() }
   }
+}
+
+/** The same storage, with a count of the rows it writes: what a Durable Object is billed for, indexes included. */
+function countingWrites(storage: DurableObjectStorage) {
+  const cursors: { rowsWritten: number }[] = []
+  const sql = new Proxy(storage.sql, {
+    get: (target, name) =>
+      name === 'exec'
+        ? (...args: Parameters<SqlStorage['exec']>) => {
+            const cursor = target.exec(...args)
+            cursors.push(cursor)
+            return cursor
+          }
+        : Reflect.get(target, name),
+  })
+  const counted = new Proxy(storage, {
+    get: (target, name) => {
+      if (name === 'sql') return sql
+      const value: unknown = Reflect.get(target, name)
+      return typeof value === 'function' ? value.bind(target) : value
+    },
+  })
+  return { storage: counted, rowsWritten: () => cursors.reduce((sum, cursor) => sum + cursor.rowsWritten, 0) }
 }
 
 export default {

@@ -9,19 +9,36 @@ import * as z from 'zod'
 import { type Cents, CURRENCY, MAX_AMOUNT_CENTS } from '../domain/money.ts'
 
 const id = z.string().min(1).max(100)
+const optionalId = z.string().max(100).nullish()
+/** Text for people; cut where it is stored (`MAX_NAME_LENGTH`). */
 const text = z.string().nullish()
-const instant = z.string().refine((value) => Number.isFinite(Date.parse(value)), 'not a date')
+const word = z.string().min(1).max(60)
+const instant = z
+  .string()
+  .max(60)
+  .refine((value) => Number.isFinite(Date.parse(value)), 'not a date')
 const cents = z.int().min(0).max(MAX_AMOUNT_CENTS) as unknown as z.ZodType<Cents, Cents>
 const usd = z.literal(CURRENCY)
 
+/** Names are kept up to this many UTF-16 units: enough for people, and a page of them fits into one statement. */
+export const MAX_NAME_LENGTH = 300
+
+/** A name as it is stored: cut between characters, without halves of surrogate pairs. */
+export function storedName(name: string): string {
+  return name
+    .slice(0, MAX_NAME_LENGTH)
+    .toWellFormed()
+    .replace(/\uFFFD$/, '')
+}
+
 /** Contract 3.1. */
-export const projectRow = z.looseObject({ id, name: z.string(), org_id: text })
+export const projectRow = z.looseObject({ id, name: z.string(), org_id: optionalId })
 
 /** Contract 3.2. */
 export const creatorRow = z.looseObject({
   id,
   project_id: id,
-  tiktok_handle: z.string().min(1),
+  tiktok_handle: z.string().min(1).max(100),
   display_name: text,
   last_scraped_at: instant.nullable(),
   is_active: z.boolean(),
@@ -32,10 +49,10 @@ export type CreatorRow = z.infer<typeof creatorRow>
 export const accrualRow = z.looseObject({
   id,
   creator_id: id,
-  structure_id: text,
+  structure_id: optionalId,
   amount_cents: cents,
   currency: usd,
-  status: z.string().min(1),
+  status: word,
   period_start_at: instant,
   period_end_at: instant,
 })
@@ -44,12 +61,12 @@ export type AccrualRow = z.infer<typeof accrualRow>
 /** Contract 3.9. The key of a line's accrual is inferred; a line without it explains nothing and is left out. */
 export const paymentRow = z.looseObject({
   id,
-  project_id: text,
-  creator_id: text,
+  project_id: optionalId,
+  creator_id: optionalId,
   method_name_snapshot: text,
   total_amount_cents: z.int(),
-  status: z.string().min(1),
-  paid_at: text,
+  status: word,
+  paid_at: z.string().max(60).nullish(),
   payout_payment_lines: z.array(z.unknown()).nullish(),
 })
 export type PaymentRow = z.infer<typeof paymentRow>

@@ -1,7 +1,7 @@
 /** Storing a page of creators, and concluding which are no longer listed. */
 import { type CreatorEventType, creatorEvent, WALKS_TO_CONFIRM_ABSENCE } from '../../domain/creators.ts'
 import type { EventType } from '../../domain/events.ts'
-import { type CreatorRow, creatorRow, rowProblem } from '../../trackagoat/schemas.ts'
+import { type CreatorRow, creatorRow, rowProblem, storedName } from '../../trackagoat/schemas.ts'
 import { appendEvents, type NewEvent } from './event-log.ts'
 import { type LookContext, setAside } from './look-context.ts'
 import { comparePage, printPage } from './prints.ts'
@@ -51,11 +51,12 @@ function storeMoved(
     const revision = (previous?.revision ?? 0) + (type === null ? 0 : 1)
     if (type !== null) events.push({ row: creator, type, revision })
     const scraped = creator.last_scraped_at
+    const displayName = creator.display_name == null ? null : storedName(creator.display_name)
     tuples.push([
       id,
       creator.project_id,
-      creator.tiktok_handle,
-      creator.display_name,
+      creator.tiktok_handle.toWellFormed(),
+      displayName,
       creator.is_active ? 1 : 0,
       scraped,
       scraped === null ? null : Date.parse(scraped),
@@ -89,7 +90,7 @@ function storeMoved(
         creatorEventOf(type, revision, {
           id: row.id,
           handle: row.tiktok_handle,
-          displayName: row.display_name ?? null,
+          displayName: row.display_name == null ? null : storedName(row.display_name),
           projectId: row.project_id,
           projectName: names.get(row.project_id) ?? null,
           lastScrapedAt: row.last_scraped_at,

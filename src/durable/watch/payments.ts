@@ -1,5 +1,5 @@
 /** Storing a page of payments: they explain why accruals left the earned set. */
-import { namedAccruals, paymentRow, rowProblem } from '../../trackagoat/schemas.ts'
+import { namedAccruals, paymentRow, rowProblem, storedName } from '../../trackagoat/schemas.ts'
 import { type LookContext, rawField, setAside } from './look-context.ts'
 import { comparePage, printPage } from './prints.ts'
 import { getMeta, setMeta } from './schema.ts'
@@ -36,7 +36,7 @@ export function storePayments(context: LookContext, page: readonly unknown[]): P
       id,
       row.project_id,
       row.creator_id,
-      row.method_name_snapshot,
+      row.method_name_snapshot == null ? null : storedName(row.method_name_snapshot),
       row.total_amount_cents,
       row.status,
       row.paid_at,

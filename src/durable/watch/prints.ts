@@ -34,10 +34,17 @@ export function printPage(context: LookContext, walk: Walk, page: readonly unkno
   return { rows, prints }
 }
 
+/** No sound value of an exact field is longer: amounts, statuses, times. */
+const LONGEST_EXACT = 80
+
 /** The print of one row. */
 export function printOf(row: Readonly<Record<string, unknown>>, { exact, hashed }: Watched): string {
   let print = ''
-  for (const field of exact) print += `${JSON.stringify(row[field])} `
+  for (const field of exact) {
+    const value = String(JSON.stringify(row[field]))
+    // Whatever upstream sends, a print stays short.
+    print += value.length <= LONGEST_EXACT ? `${value} ` : `${hash53(value).toString(36)} `
+  }
   let text = ''
   for (const field of hashed) {
     const value = row[field]

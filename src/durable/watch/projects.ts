@@ -1,5 +1,5 @@
 /** Storing a page of projects: names for people, and the check that the key still belongs to the same organisation. */
-import { projectRow, rowProblem } from '../../trackagoat/schemas.ts'
+import { projectRow, rowProblem, storedName } from '../../trackagoat/schemas.ts'
 import { type LookContext, rawId, setAside } from './look-context.ts'
 import { getMeta, setMeta } from './schema.ts'
 
@@ -19,7 +19,7 @@ export function storeProjects(context: LookContext, rows: readonly unknown[]): b
       if (known === null) setMeta(sql, 'organisation_id', organisation)
       else if (known !== organisation) return false
     }
-    good.push([id, name])
+    good.push([id, storedName(name)])
   }
   sql.exec(
     `INSERT INTO projects (id, name) SELECT value->>0, value->>1 FROM json_each(?) WHERE true
