@@ -52,7 +52,14 @@ if (!isInstalled()) {
   const code = await run(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     shell: process.platform === 'win32',
   })
-  if (code !== 0) process.exit(code)
+  if (code !== 0) {
+    // A registry that lacks packages of other platforms makes `npm ci` refuse a sound lockfile; this does not.
+    console.log('npm ci failed; trying npm install without touching the lockfile …')
+    const again = await run(npm, ['install', '--no-package-lock', '--no-audit', '--no-fund', '--loglevel=error'], {
+      shell: process.platform === 'win32',
+    })
+    if (again !== 0) process.exit(again)
+  }
 }
 const environment = { ...process.env, WRANGLER_SEND_METRICS: 'false', NODE_NO_WARNINGS: '1' }
 process.exit(await run(nodeBinary(), [join(root, 'scripts', `${name}.ts`), ...args], { env: environment }))

@@ -11,7 +11,7 @@ import type { Watch } from './durable/watch/watch.ts'
 export interface Bindings {
   readonly WATCH: DurableObjectNamespace<Watch>
   readonly OUTBOX: DurableObjectNamespace<Outbox>
-  /** itty-durable: spoken to by fetch, through `durable/stub.ts` only. */
+  /** itty-durable: spoken to by fetch, through `durable/stubs.ts` only. */
   readonly REQUEST_BUDGET: DurableObjectNamespace
   readonly HOURLY_RUN: Workflow<HourlyRunParams>
   readonly KV: KVNamespace
@@ -40,6 +40,7 @@ const whole = (fallback: number, minimum: number, maximum = Number.MAX_SAFE_INTE
       .pipe(z.number().min(minimum).max(maximum)),
   )
 const url = z.url({ protocol: /^https?$/, error: 'must be an http or https address' })
+const token = z.string().regex(/^[\x21-\x7e]+$/, 'must not contain spaces or line breaks')
 const slackUserIds = z
   .string()
   .regex(/^[*\w\s,-]*$/, 'must be * or Slack user ids, comma-separated')
@@ -73,16 +74,18 @@ const settingsSchema = z.object({
   TRACKAGOAT_WRITE_KEY: optional(key),
   TRACKAGOAT_BASE_URL: z.preprocess(
     (value) => blankIsAbsent(value) ?? 'https://www.trackagoat.com/api/v1',
-    url.transform((text) => text.replace(/\/+$/, '')),
+    url
+      .refine((text) => !/[?#]|:\/\/[^/]*@/.test(text), 'must have no user, query or fragment')
+      .transform((text) => text.replace(/\/+$/, '')),
   ),
   TRACKAGOAT_REQUESTS_PER_MINUTE: whole(60, 1),
   TRACKAGOAT_REQUESTS_PER_DAY: optional(whole(0, 1)),
   /** Secret. */
   SLACK_SIGNING_SECRET: optional(z.string()),
   /** Secret. Bot token with scopes chat:write and commands. */
-  SLACK_BOT_TOKEN: optional(z.string()),
+  SLACK_BOT_TOKEN: optional(token),
   SLACK_API_URL: z.preprocess((value) => blankIsAbsent(value) ?? 'https://slack.com/api/', url),
-  SLACK_ALERT_CHANNEL: optional(z.string().regex(/^\S+$/, 'must be a channel id')),
+  SLACK_ALERT_CHANNEL: optional(z.string().regex(/^[^\s/]+$/, 'must be a channel id')),
   SLACK_VIEWERS: z.preprocess((value) => value ?? '*', slackUserIds),
   SLACK_REQUESTERS: z.preprocess((value) => value ?? '*', slackUserIds),
   SLACK_APPROVERS: z.preprocess((value) => value ?? '', slackUserIds),
@@ -91,10 +94,10 @@ const settingsSchema = z.object({
   /** Secret: it may hold a password. */
   SMTP_URL: optional(z.string().refine(isSmtpUrl, 'must be smtp:// or smtps://user:pass@host:port')),
   /** Secret. */
-  RESEND_API_KEY: optional(z.string()),
+  RESEND_API_KEY: optional(token),
   RESEND_API_URL: optional(url),
   /** Secret. A token with every scope, for first use. */
-  ADMIN_TOKEN: optional(z.string()),
+  ADMIN_TOKEN: optional(token),
   PUBLIC_URL: optional(url.transform((text) => text.replace(/\/+$/, ''))),
   TIMEZONE: z.preprocess(
     (value) => blankIsAbsent(value) ?? 'UTC',

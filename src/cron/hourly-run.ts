@@ -26,7 +26,10 @@ export class HourlyRun extends WorkflowEntrypoint<Env, HourlyRunParams> {
       }
     } catch (error) {
       log('run.fault', { run: id, reason: error instanceof Error ? error.name : 'unknown' })
-      await step.do('abandon', STEP, () => watchStub(this.env).abandon(id, 'internal_fault'))
+      await step.do('abandon', STEP, () => watchStub(this.env).abandon(id))
+      await step.do('hand over what could be said', STEP, async () => {
+        await watchStub(this.env).handOver()
+      })
       throw error
     }
     await step.do('hand over', STEP, async () => {

@@ -22,6 +22,7 @@ export type DecisionReason =
   | 'all_resolved'
   | 'reminder_due'
   | 'resolved_before_announced'
+  | 'no_channel_set_up'
   | 'unchanged'
 
 /** `post`: a new message. `update`: the living message is edited. `remind`: a reply below it that people notice. */

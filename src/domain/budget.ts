@@ -52,12 +52,14 @@ export function acquire(
 ): { state: BudgetState; lease: Lease } {
   const fresh = forget(state, nowMs)
   const part = share === 'background' ? BACKGROUND_SHARE : 1
-  if (fresh.blockedUntilMs > nowMs && fresh.blockedUntilMs - nowMs <= 26 * 3_600_000) {
+  if (fresh.blockedUntilMs > nowMs) {
     const waitMs = fresh.blockedUntilMs - nowMs
     return { state: fresh, lease: { granted: 0, waitMs, refusal: waitMs > QUOTA_WAIT_MS ? 'quota' : 'blocked' } }
   }
   const quotaLeft =
-    limits.dailyQuota === null ? Number.POSITIVE_INFINITY : Math.floor(limits.dailyQuota * part) - fresh.usedToday
+    limits.dailyQuota === null
+      ? Number.POSITIVE_INFINITY
+      : Math.max(1, Math.floor(limits.dailyQuota * part)) - fresh.usedToday
   if (quotaLeft < 1) {
     return { state: fresh, lease: { granted: 0, waitMs: msToUtcMidnight(nowMs), refusal: 'quota' } }
   }
@@ -74,6 +76,9 @@ export function acquire(
 
 /** A wait longer than this can only mean the daily quota (contract 1.7). */
 export const QUOTA_WAIT_MS = 120_000
+
+/** No quota lasts longer than a day (contract 1.7). */
+const LONGEST_BLOCK_MS = 86_400_000
 
 /** Gives back requests that were granted and not used, and notes a silence that upstream asked for. */
 export function settle(state: BudgetState, unused: number, blockedForMs: number, nowMs: number): BudgetState {
@@ -92,7 +97,10 @@ export function settle(state: BudgetState, unused: number, blockedForMs: number,
     ...fresh,
     buckets: buckets.filter(([, n]) => n > 0),
     usedToday,
-    blockedUntilMs: blockedForMs > 0 ? Math.max(fresh.blockedUntilMs, nowMs + blockedForMs) : fresh.blockedUntilMs,
+    blockedUntilMs:
+      blockedForMs > 0
+        ? Math.max(fresh.blockedUntilMs, nowMs + Math.min(blockedForMs, LONGEST_BLOCK_MS))
+        : fresh.blockedUntilMs,
   }
 }
 
@@ -109,7 +117,8 @@ function forget(state: BudgetState, nowMs: number): BudgetState {
     buckets: state.buckets.filter(([at]) => Math.abs(second - at) <= WINDOW_SECONDS),
     day,
     usedToday: state.day === day ? state.usedToday : 0,
-    blockedUntilMs: state.blockedUntilMs,
+    // One further ahead comes from a clock that was elsewhere.
+    blockedUntilMs: state.blockedUntilMs - nowMs <= LONGEST_BLOCK_MS ? state.blockedUntilMs : 0,
   }
 }
 

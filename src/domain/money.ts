@@ -12,10 +12,10 @@ export type Cents = number & { readonly [cents]: true }
 export const CURRENCY = 'USD'
 
 /**
- * The largest single amount that is believed: ten billion dollars. Nine thousand of them still add up
- * to a safe integer, so sums over an organisation cannot silently lose a cent.
+ * The largest single amount that is believed: one million dollars. Ninety million of them still add up to a safe
+ * integer, so no sum over an organisation can overflow.
  */
-export const MAX_AMOUNT_CENTS = 1_000_000_000_000
+export const MAX_AMOUNT_CENTS = 100_000_000
 
 /** Money as it appears in events and answers: whole, named and ready to show. */
 export interface Amount {

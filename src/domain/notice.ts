@@ -131,11 +131,15 @@ export interface FirstLookNotice {
 export interface LetterNotice {
   readonly kind: 'letter'
   readonly at: string
+  /** How many parts were left out because there are too many. */
+  readonly omittedParts?: number
   readonly parts: readonly (FirstLookNotice | NewsNotice | AlertGroupNotice | StormNotice)[]
 }
 
 export type Notice = NewsNotice | AlertGroupNotice | StormNotice | FirstLookNotice | LetterNotice
 
+/** A letter with more parts than this could outgrow a row of the outbox (2 MB). */
+export const MAX_LETTER_PARTS = 60
 /** How many events of a run are named in a project's message; the rest are counted. */
 export const MAX_NEWS_ITEMS = 20
 /** A group of alerts up to this size is named in full. */

@@ -9,7 +9,7 @@ export interface HourlyRunParams {
 
 /**
  * `running`; `complete`: every walk ended properly; `incomplete`: something could not be read, so nothing was
- * concluded to be gone; `skipped`: another run was under way or the quota is used up, nothing was asked.
+ * concluded to be gone; `skipped`: another run was under way, nothing was asked.
  */
 export type RunOutcome = 'running' | 'complete' | 'incomplete' | 'skipped'
 

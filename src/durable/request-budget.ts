@@ -13,7 +13,7 @@ import {
   settle,
 } from '../domain/budget.ts'
 
-/** What callers may do; the stub in `stub.ts` has the same shape. All answers are plain JSON, never undefined. */
+/** What callers may do; the stub in `stubs.ts` has the same shape. All answers are plain JSON, never undefined. */
 export interface RequestBudgetCalls {
   /** Asks for up to `want` requests at `nowMs`; see `domain/budget.ts`. */
   acquire(want: number, share: BudgetShare, limits: BudgetLimits, nowMs: number): Promise<Lease>

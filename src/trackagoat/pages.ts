@@ -7,6 +7,9 @@ import type { Envelope, Transport } from './transport.ts'
 /** The largest page trackagoat serves. */
 export const PAGE_SIZE = 100
 
+/** Cursors are opaque, but they end up in an address. */
+const LONGEST_CURSOR = 2_000
+
 /** One page: rows as they came, and where to go on; `nextCursor` null means the list ended properly here. */
 export interface Page {
   readonly rows: readonly unknown[]
@@ -37,9 +40,13 @@ export async function fetchPage(
 }
 
 /** Fetches one accrual, to learn why it left the earned set. */
-export async function fetchAccrual(transport: Transport, accrualId: string): Promise<Result<unknown, UpstreamError>> {
+export async function fetchAccrual(transport: Transport, accrualId: string): Promise<Result<object, UpstreamError>> {
   const answer = await transport.get(`/payout-accruals/${encodeURIComponent(accrualId)}`)
-  return answer.ok ? ok(answer.value.data) : answer
+  if (!answer.ok) return answer
+  const { data } = answer.value
+  return typeof data === 'object' && data !== null
+    ? ok(data)
+    : fail({ kind: 'bad_shape', problem: 'data is not an object' })
 }
 
 function readPage({ data, meta }: Envelope, cursor: string | null): Result<Page, UpstreamError> {
@@ -56,6 +63,7 @@ function readPage({ data, meta }: Envelope, cursor: string | null): Result<Page,
   if (!meta.hasMore) return ok({ rows: data, nextCursor: null })
   const next = 'nextCursor' in meta ? meta.nextCursor : null
   if (typeof next !== 'string' || next === '') return fail({ kind: 'bad_cursor', problem: 'missing' })
+  if (next.length > LONGEST_CURSOR) return fail({ kind: 'bad_shape', problem: 'cursor too long' })
   if (next === cursor) return fail({ kind: 'bad_cursor', problem: 'repeated' })
   return ok({ rows: data, nextCursor: next })
 }

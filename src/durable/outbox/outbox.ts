@@ -23,6 +23,10 @@ export interface OutboxItem {
 const PACE_MS: Readonly<Record<string, number>> = { slack: 1_000 }
 /** How many are delivered in one alarm, below the free plan's 50 subrequests. */
 const PER_ALARM = 20
+/** However long a receiver asks for silence: after this it is asked again. */
+const LONGEST_PAUSE_MS = 6 * 3_600_000
+/** After a fault of our own the outbox rests, so that it cannot spin. */
+const REST_MS = 60_000
 const KEEP_MS = 30 * 86_400_000
 /** A living message that nothing has changed for this long is not edited any more: a new one is posted. */
 const KEEP_THREADS_MS = 180 * 86_400_000
@@ -91,6 +95,7 @@ export class Outbox extends DurableObject<Env> {
   }
 
   async #deliverDue(): Promise<void> {
+    let restMs = 0
     try {
       for (let delivered = 0; delivered < PER_ALARM; delivered++) {
         const next = this.#nextDue(this.now())
@@ -102,8 +107,9 @@ export class Outbox extends DurableObject<Env> {
       this.#prune(this.now())
     } catch (error) {
       log('outbox.fault', { destination: this.#destination(), reason: error instanceof Error ? error.name : 'unknown' })
+      restMs = REST_MS
     } finally {
-      await this.#arm()
+      await this.#arm(restMs)
     }
   }
 
@@ -149,12 +155,12 @@ export class Outbox extends DurableObject<Env> {
   }
 
   async #send(delivery: Delivery): Promise<Outcome> {
-    const notifier = notifierOf(this.env, parseSettings(this.env), this.#destination())
-    if (notifier === null) return { outcome: 'retry', reason: 'channel_not_set_up', afterMs: null }
     try {
+      const notifier = notifierOf(this.env, parseSettings(this.env), this.#destination())
+      if (notifier === null) return { outcome: 'retry', reason: 'channel_not_set_up', afterMs: null }
       return await notifier.deliver(delivery)
     } catch (error) {
-      // A fault of our own, such as a notice that cannot be rendered, must not block what comes after it.
+      // Settings that cannot be read, or a notice that cannot be rendered, must not block what comes after it.
       return { outcome: 'retry', reason: `fault_${error instanceof Error ? error.name : 'unknown'}`, afterMs: null }
     }
   }
@@ -171,15 +177,22 @@ export class Outbox extends DurableObject<Env> {
         reason,
       )
       if (outcome.outcome === 'retry') {
-        const waitMs = nextWaitMs(row.attempts + 1, outcome.afterMs)
+        const wishedMs = outcome.afterMs === null ? null : Math.min(outcome.afterMs, LONGEST_PAUSE_MS)
+        const waitMs = nextWaitMs(row.attempts + 1, wishedMs)
         if (waitMs === null) this.#finish(row, 'dead', now)
         else this.#sql.exec('UPDATE items SET attempts = attempts + 1, due_ms = ? WHERE seq = ?', now + waitMs, row.seq)
-        if (outcome.afterMs !== null) this.#setMeta('paused_until_ms', String(now + outcome.afterMs))
+        if (outcome.afterMs !== null) {
+          this.#setMeta('paused_until_ms', String(now + Math.min(outcome.afterMs, LONGEST_PAUSE_MS)))
+        }
       } else {
         this.#finish(row, status ?? (outcome.outcome === 'sent' ? 'sent' : 'dead'), now)
         if (outcome.outcome === 'sent') {
           this.#setMeta('paused_until_ms', String(now + (PACE_MS[this.#destination().split('/')[0] ?? ''] ?? 0)))
-          if (outcome.ref !== null && row.thread !== null && row.mode !== 'reply') {
+          if (
+            outcome.ref !== null &&
+            row.thread !== null &&
+            (row.mode !== 'reply' || this.#threadRef(row.thread) === null)
+          ) {
             this.#sql.exec(
               'INSERT OR REPLACE INTO threads (thread, ref, at_ms) VALUES (?, ?, ?)',
               row.thread,
@@ -218,7 +231,7 @@ export class Outbox extends DurableObject<Env> {
     return this.#sql.exec<{ ref: string }>('SELECT ref FROM threads WHERE thread = ?', thread).toArray()[0]?.ref ?? null
   }
 
-  async #arm(): Promise<void> {
+  async #arm(restMs = 0): Promise<void> {
     const due = this.#sql
       .exec<{ due: number | null }>(
         // Only items that could be sent: one that waits for an older one of its thread must not wake the alarm.
@@ -226,7 +239,7 @@ export class Outbox extends DurableObject<Env> {
       )
       .one().due
     if (due === null) return
-    await this.ctx.storage.setAlarm(Math.max(due, Number(this.#meta('paused_until_ms') ?? 0), this.now()))
+    await this.ctx.storage.setAlarm(Math.max(due, Number(this.#meta('paused_until_ms') ?? 0), this.now() + restMs))
   }
 
   #prune(now: number): void {

@@ -4,7 +4,7 @@ import { amountOf, type Cents } from '../../domain/money.ts'
 import { type AccrualRow, accrualRow, rowProblem } from '../../trackagoat/schemas.ts'
 import { appendEvents, type NewEvent } from './event-log.ts'
 import { type LookContext, setAside } from './look-context.ts'
-import { comparePage, printOf, printPage } from './prints.ts'
+import { comparePage, printOf, printPage, seqsOf } from './prints.ts'
 
 /** The fields whose change matters. */
 const WATCHED = {
@@ -16,16 +16,20 @@ const WATCHED = {
 export function storeAccruals(context: LookContext, page: readonly unknown[]): number[] {
   const { sql } = context
   const { rows, prints } = printPage(context, 'accruals', page, WATCHED)
-  // A row that turns out bad is still seen: nothing may be concluded from its being unreadable.
-  const { known, moved } = comparePage(sql, 'accruals', prints, `t.status = '${EARNED}'`)
+  const isEarned = `t.status = '${EARNED}'`
+  const { known, moved } = comparePage(sql, 'accruals', prints, isEarned)
   if (moved.length === 0) return [...known]
   const good: AccrualRow[] = []
+  const bad: string[] = []
   for (const id of moved) {
     const checked = accrualRow.safeParse(rows.get(id))
     if (checked.success) good.push(checked.data)
-    else setAside(context, 'accruals', id, rowProblem(checked.error))
+    else {
+      bad.push(id)
+      setAside(context, 'accruals', id, rowProblem(checked.error))
+    }
   }
-  return [...known, ...storeMoved(context, good, null)]
+  return [...known, ...seqsOf(sql, 'accruals', bad, isEarned), ...storeMoved(context, good, null)]
 }
 
 /** What a payment adds to the event of an accrual that it settled. */
@@ -146,7 +150,8 @@ export interface CreatorNames {
   readonly projectName: string | null
 }
 
-const UNKNOWN_CREATOR: CreatorNames = { handle: null, displayName: null, projectId: null, projectName: null }
+/** Whoever an accrual names that was never listed. */
+export const UNKNOWN_CREATOR: CreatorNames = { handle: null, displayName: null, projectId: null, projectName: null }
 
 /** Names of creators by id; those never listed are absent. */
 export function creatorFacts(sql: SqlStorage, creatorIds: readonly string[]): Map<string, CreatorNames> {

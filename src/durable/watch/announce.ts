@@ -9,6 +9,7 @@ import {
   type AlertGroupNotice,
   CUT_GROUP_ITEMS,
   type FirstLookNotice,
+  MAX_LETTER_PARTS,
   type NewsNotice,
   type Notice,
   STORM_GROUPS,
@@ -34,6 +35,12 @@ export interface AnnounceRules extends FreshnessRules {
 /** Decides and hands over. Call inside the transaction that closes the run. */
 export function announce(sql: SqlStorage, run: Run, destinations: Destinations, rules: AnnounceRules): void {
   const { nowMs } = run
+  noteKnown(sql, run)
+  if (destinations.slack === null && destinations.mail === null) {
+    // Everything stays to be said, and is when the first channel is set up.
+    for (const group of livelyGroups(sql)) noteDecision(sql, run, group, NO_CHANNEL)
+    return
+  }
   const firstTime = takeFirstLook(sql, run, rules)
   const lastSeq = lastEventSeq(sql)
   const news = collectNews(sql, Number(getMeta(sql, 'announced_seq') ?? 0), lastSeq, nowMs)
@@ -42,8 +49,10 @@ export function announce(sql: SqlStorage, run: Run, destinations: Destinations, 
   const decided = livelyGroups(sql).map((group) => ({ group, decision: decide(group, rules.remindEveryHours, nowMs) }))
   for (const { group, decision } of decided) noteDecision(sql, run, group, decision)
   const speaking = decided.filter(({ decision }) => decision.action !== 'none')
-  const loud = speaking.filter(({ group, decision }) => decision.action !== 'update' || !group.hasMessage)
-  const isStorm = loud.filter(({ decision }) => decision.reason !== 'all_resolved').length > STORM_GROUPS
+  const loud = speaking.filter(
+    ({ group, decision }) => decision.reason !== 'all_resolved' && (decision.action !== 'update' || !group.hasMessage),
+  )
+  const isStorm = loud.length > STORM_GROUPS
 
   const letter: (FirstLookNotice | NewsNotice | AlertGroupNotice | StormNotice)[] = []
   const slack = (id: string, thread: string | null, mode: Mode, notice: Notice) =>
@@ -89,22 +98,33 @@ export function announce(sql: SqlStorage, run: Run, destinations: Destinations, 
   // Opened and over before anyone was told: closed without a word.
   sql.exec('UPDATE alerts SET end_told = 1 WHERE resolved_ms IS NOT NULL AND announced = 0 AND end_told = 0')
   if (letter.length > 0) {
-    const notice: Notice = { kind: 'letter', at: new Date(nowMs).toISOString(), parts: letter }
+    const notice: Notice = {
+      kind: 'letter',
+      at: new Date(nowMs).toISOString(),
+      parts: letter.slice(0, MAX_LETTER_PARTS),
+      omittedParts: Math.max(0, letter.length - MAX_LETTER_PARTS),
+    }
     handOver(sql, destinations.mail, `${run.id}/letter`, null, 'post', notice)
   }
 }
 
+const NO_CHANNEL: Decision = { action: 'none', reason: 'no_channel_set_up', changed: false }
+
 type Mode = 'post' | 'update' | 'reply'
 
-function takeFirstLook(sql: SqlStorage, run: Run, rules: AnnounceRules): FirstLookNotice | null {
+/** Lists that were walked to their end: from now on what is new in them is news. */
+function noteKnown(sql: SqlStorage, run: Run): void {
   if (run.creatorsDone) setMeta(sql, 'creators_known', '1')
   if (run.accrualsDone) setMeta(sql, 'accruals_known', '1')
+}
+
+function takeFirstLook(sql: SqlStorage, run: Run, rules: AnnounceRules): FirstLookNotice | null {
   if (run.outcome !== 'complete' || getMeta(sql, 'first_look_run') !== null) return null
   setMeta(sql, 'first_look_run', run.id)
   return firstLook(sql, overdueCutoffMs(rules, run.nowMs), staleCutoffMs(rules, run.nowMs), run.nowMs)
 }
 
-/** `unchanged` hour after hour is one row that counts. */
+/** The same reason for silence hour after hour is one row that counts. */
 function noteDecision(sql: SqlStorage, run: Run, group: Group, decision: Decision): void {
   const last = sql
     .exec<{ seq: number; reason: string; open_count: number }>(
@@ -112,7 +132,7 @@ function noteDecision(sql: SqlStorage, run: Run, group: Group, decision: Decisio
       group.seq,
     )
     .toArray()[0]
-  if (decision.reason === 'unchanged' && last?.reason === 'unchanged' && last.open_count === group.openCount) {
+  if (decision.action === 'none' && last?.reason === decision.reason && last.open_count === group.openCount) {
     sql.exec('UPDATE decisions SET times = times + 1, at_ms = ?, run_id = ? WHERE seq = ?', run.nowMs, run.id, last.seq)
     return
   }

@@ -17,13 +17,13 @@ const KEEP_ALERTS_DAYS = 30
 export function closeRun(
   sql: SqlStorage,
   run: Run,
-  advice: string | null,
   destinations: Destinations,
   rules: AnnounceRules,
   wallMs: number,
 ): RunOutcome {
   const outcome: RunOutcome = run.reason === null ? 'complete' : 'incomplete'
-  judgeWatch(sql, run, outcome, advice)
+  if (outcome === 'complete') noteGoodRun(sql, run)
+  else noteFailedRun(sql, run)
   announce(sql, { ...run, outcome }, destinations, rules)
   sql.exec(
     `UPDATE runs SET outcome = ?, phase = 'closed', finished_wall_ms = ?, cursor = NULL, memory = NULL,
@@ -36,20 +36,33 @@ export function closeRun(
   return outcome
 }
 
-/** `watch.failing`: at once when the key is refused, else after two runs in a row that saw nothing conclusive. */
-function judgeWatch(sql: SqlStorage, run: Run, outcome: RunOutcome, advice: string | null): void {
-  if (outcome === 'complete') {
-    setMeta(sql, 'failed_runs', '0')
-    if (resolveAlert(sql, 'watch.failing', 'watch', run.nowMs)) tell(sql, run, 'watch.recovered', {})
-    return
-  }
+/** A run that saw everything: whatever was wrong with the watch is over. */
+function noteGoodRun(sql: SqlStorage, run: Run): void {
+  setMeta(sql, 'failed_runs', '0')
+  if (resolveAlert(sql, 'watch.failing', 'watch', run.nowMs)) tell(sql, run, 'watch.recovered', {})
+}
+
+/**
+ * A run that saw nothing conclusive. `watch.failing` opens at once when the key is refused, else after two such runs in a
+ * row. What is wrong may change while it is open: then the message is edited, and people are told anew when it is the key.
+ */
+export function noteFailedRun(sql: SqlStorage, run: Run): void {
+  const { reason, advice, urgent } = run
   const failedRuns = Number(getMeta(sql, 'failed_runs') ?? 0) + 1
   setMeta(sql, 'failed_runs', String(failedRuns))
   const group = groupOf(sql, 'watch.failing', null)
-  sql.exec('UPDATE alert_groups SET detail = ? WHERE seq = ?', advice, group)
-  if (!run.urgent && failedRuns < FAILED_RUNS_TO_ALERT) return
-  if (openAlert(sql, 'watch.failing', null, 'watch', run.nowMs)) {
-    tell(sql, run, 'watch.failing', { reason: run.reason, advice, failed_runs: failedRuns })
+  const before = sql
+    .exec<{ detail: string | null }>('SELECT detail FROM alert_groups WHERE seq = ?', group)
+    .one().detail
+  if (before !== advice) {
+    sql.exec('UPDATE alert_groups SET detail = ? WHERE seq = ?', advice, group)
+    sql.exec('UPDATE alerts SET announced = 0 WHERE group_seq = ? AND resolved_ms IS NULL', group)
+    // Long ago: so a reminder is due, which people notice.
+    if (urgent) sql.exec('UPDATE alert_groups SET last_notified_ms = 0 WHERE seq = ? AND last_notified_ms > 0', group)
+  }
+  if (!urgent && failedRuns < FAILED_RUNS_TO_ALERT) return
+  if (openAlert(sql, 'watch.failing', null, 'watch', run.nowMs, null)) {
+    tell(sql, run, 'watch.failing', { reason, advice, failed_runs: failedRuns })
   }
 }
 

@@ -2,7 +2,7 @@
 import { EARNED } from '../../domain/accruals.ts'
 import { toCents } from '../../domain/money.ts'
 import type { AlertKind } from '../../domain/notice.ts'
-import { accrualData, creatorFacts } from './accruals.ts'
+import { accrualData, creatorFacts, UNKNOWN_CREATOR } from './accruals.ts'
 import { creatorEventOf } from './creators.ts'
 import { appendEvents, type NewEvent } from './event-log.ts'
 
@@ -23,20 +23,25 @@ export function groupOf(sql: SqlStorage, kind: AlertKind, projectId: string | nu
     .one().seq
 }
 
-/** Opens an alert unless one is open for the same subject. Returns whether it was opened. */
+/**
+ * Opens an alert unless one is open for the same subject. Returns whether it was opened. `basisMs`: what the condition was
+ * judged by, a creator's last scrape.
+ */
 export function openAlert(
   sql: SqlStorage,
   kind: AlertKind,
   projectId: string | null,
   subjectId: string,
   nowMs: number,
+  basisMs: number | null,
 ): boolean {
   const opened = sql.exec(
-    'INSERT OR IGNORE INTO alerts (group_seq, kind, subject_id, opened_ms) VALUES (?, ?, ?, ?) RETURNING seq',
+    'INSERT OR IGNORE INTO alerts (group_seq, kind, subject_id, opened_ms, basis_ms) VALUES (?, ?, ?, ?, ?) RETURNING seq',
     groupOf(sql, kind, projectId),
     kind,
     subjectId,
     nowMs,
+    basisMs,
   )
   return opened.toArray().length > 0
 }
@@ -52,113 +57,158 @@ export function resolveAlert(sql: SqlStorage, kind: AlertKind, subjectId: string
   return ended.toArray().length > 0
 }
 
-/** Opens and resolves `creator.stale`. Only after a complete walk of creators. Returns false when nothing is left to do. */
-export function judgeFreshness(sql: SqlStorage, cutoffMs: number, nowMs: number): boolean {
-  const stale = `c.is_active = 1 AND c.listed = 1 AND ifnull(c.last_scraped_ms, -1) < ${Math.floor(cutoffMs)}`
-  const columns = 'c.id, c.handle, c.display_name, c.project_id, p.name, c.last_scraped_at, c.is_active, c.revision'
-  const from = 'FROM creators AS c LEFT JOIN projects AS p ON p.id = c.project_id'
-  const opening = Array.from(
-    sql
-      .exec(
-        `SELECT ${columns} ${from} WHERE ${stale} AND NOT EXISTS (
+/** What is judged: now, the threshold, and where the last batch stopped. All times epoch ms. */
+export interface Judgement {
+  readonly nowMs: number
+  readonly cutoffMs: number
+  /** Rows up to this seq were judged by earlier batches. */
+  readonly afterSeq: number
+}
+
+/** Answers of a batch: the seq it got to; null when nothing is left to open. */
+export type Batch = number | null
+
+/** A creator as both conditions and their events need it. */
+interface CreatorRow extends Record<string, SqlStorageValue> {
+  seq: number
+  id: string
+  handle: string
+  display_name: string | null
+  project_id: string
+  project_name: string | null
+  last_scraped_at: string | null
+  last_scraped_ms: number | null
+  is_active: number
+  revision: number
+}
+
+const CREATOR_COLUMNS = `c.seq, c.id, c.handle, c.display_name, c.project_id, p.name AS project_name,
+  c.last_scraped_at, c.last_scraped_ms, c.is_active, c.revision`
+const STALE = 'c.is_active = 1 AND c.listed = 1 AND ifnull(c.last_scraped_ms, -1) < ?'
+
+/** Opens `creator.stale` for the next creators. Only after a complete walk of creators. */
+export function openStale(sql: SqlStorage, { nowMs, cutoffMs, afterSeq }: Judgement): Batch {
+  const rows = sql
+    .exec<CreatorRow>(
+      `SELECT ${CREATOR_COLUMNS} FROM creators AS c LEFT JOIN projects AS p ON p.id = c.project_id
+       WHERE ${STALE} AND c.seq > ? AND NOT EXISTS (
          SELECT 1 FROM alerts AS a WHERE a.kind = 'creator.stale' AND a.subject_id = c.id AND a.resolved_ms IS NULL)
-       LIMIT ${BATCH}`,
-      )
-      .raw<CreatorTuple>(),
-  )
-  const ending = Array.from(
-    sql
-      .exec(
-        `SELECT ${columns} FROM alerts AS a JOIN creators AS c ON c.id = a.subject_id
+       ORDER BY c.seq LIMIT ${BATCH}`,
+      cutoffMs,
+      afterSeq,
+    )
+    .toArray()
+  for (const row of rows) openAlert(sql, 'creator.stale', row.project_id, row.id, nowMs, row.last_scraped_ms ?? -1)
+  tellOfCreators(sql, 'creator.stale', rows, nowMs)
+  return rows.length < BATCH ? null : (rows.at(-1)?.seq ?? null)
+}
+
+/**
+ * Ends `creator.stale` where it no longer holds. `creator.recovered` is told of those who were scraped since: one that is
+ * not tracked any more did not recover, nor did one for whom only the threshold moved.
+ */
+export function endStale(sql: SqlStorage, { nowMs, cutoffMs }: Judgement): Batch {
+  const rows = sql
+    .exec<CreatorRow & { basis_ms: number | null }>(
+      `SELECT ${CREATOR_COLUMNS}, a.basis_ms FROM alerts AS a JOIN creators AS c ON c.id = a.subject_id
        LEFT JOIN projects AS p ON p.id = c.project_id
-       WHERE a.kind = 'creator.stale' AND a.resolved_ms IS NULL AND NOT (${stale}) LIMIT ${BATCH}`,
-      )
-      .raw<CreatorTuple>(),
+       WHERE a.kind = 'creator.stale' AND a.resolved_ms IS NULL AND NOT (${STALE}) LIMIT ${BATCH}`,
+      cutoffMs,
+    )
+    .toArray()
+  for (const { id } of rows) resolveAlert(sql, 'creator.stale', id, nowMs)
+  const recovered = rows.filter((row) => row.is_active === 1 && (row.last_scraped_ms ?? -1) > (row.basis_ms ?? -1))
+  tellOfCreators(sql, 'creator.recovered', recovered, nowMs)
+  return rows.length < BATCH ? null : 0
+}
+
+function tellOfCreators(
+  sql: SqlStorage,
+  type: 'creator.stale' | 'creator.recovered',
+  rows: readonly CreatorRow[],
+  nowMs: number,
+): void {
+  appendEvents(
+    sql,
+    nowMs,
+    rows.map((row) =>
+      creatorEventOf(type, row.revision + 1, {
+        id: row.id,
+        handle: row.handle,
+        displayName: row.display_name,
+        projectId: row.project_id,
+        projectName: row.project_name,
+        lastScrapedAt: row.last_scraped_at,
+        isActive: row.is_active === 1,
+      }),
+    ),
   )
-  for (const creator of opening) openAlert(sql, 'creator.stale', creator[3], creator[0], nowMs)
-  for (const creator of ending) resolveAlert(sql, 'creator.stale', creator[0], nowMs)
-  // One that is not tracked any more did not recover; its deactivation has an event of its own.
-  const recovered = ending.filter((creator) => creator[6] === 1)
-  const toEvent = (type: 'creator.stale' | 'creator.recovered') => (row: CreatorTuple) => {
-    const [id, handle, displayName, projectId, projectName, lastScrapedAt, isActive, revision] = row
-    return creatorEventOf(type, revision + 1, {
-      id,
-      handle,
-      displayName,
-      projectId,
-      projectName,
-      lastScrapedAt,
-      isActive: isActive === 1,
-    })
-  }
-  appendEvents(sql, nowMs, [...opening.map(toEvent('creator.stale')), ...recovered.map(toEvent('creator.recovered'))])
   bump(
     sql,
     'creators',
-    [...opening, ...recovered].map((row) => row[0]),
+    rows.map(({ id }) => id),
   )
-  return opening.length === BATCH || ending.length === BATCH
 }
 
-type CreatorTuple = [string, string, string | null, string, string | null, string | null, number, number]
-
-/** Opens and resolves `accrual.overdue`. Only when it is known what left the earned set. Returns as `judgeFreshness`. */
-export function judgeOverdue(sql: SqlStorage, cutoffMs: number, nowMs: number): boolean {
-  const opening = Array.from(
-    sql
-      .exec(
-        `SELECT x.id, x.creator_id, x.structure_id, x.amount_cents, x.period_start_at, x.period_end_at, x.revision
-       FROM accruals AS x WHERE x.status = 'earned' AND x.period_end_ms < ? AND NOT EXISTS (
-         SELECT 1 FROM alerts AS a WHERE a.kind = 'accrual.overdue' AND a.subject_id = x.id AND a.resolved_ms IS NULL)
-       LIMIT ${BATCH}`,
-        cutoffMs,
-      )
-      .raw<[string, string, string | null, number, string, string, number]>(),
-  )
+/** Ends `accrual.overdue` where it no longer holds; what became of the accrual has an event of its own. */
+export function endOverdue(sql: SqlStorage, { nowMs, cutoffMs }: Judgement): void {
   sql.exec(
     `UPDATE alerts SET resolved_ms = ? WHERE kind = 'accrual.overdue' AND resolved_ms IS NULL AND NOT EXISTS (
        SELECT 1 FROM accruals AS x WHERE x.id = alerts.subject_id AND x.status = 'earned' AND x.period_end_ms < ?)`,
     nowMs,
     cutoffMs,
   )
+}
+
+interface AccrualRow extends Record<string, SqlStorageValue> {
+  seq: number
+  id: string
+  creator_id: string
+  structure_id: string | null
+  amount_cents: number
+  period_start_at: string
+  period_end_at: string
+  revision: number
+}
+
+/** Opens `accrual.overdue` for the next accruals. Only when it is known what left the earned set. */
+export function openOverdue(sql: SqlStorage, { nowMs, cutoffMs, afterSeq }: Judgement): Batch {
+  const rows = sql
+    .exec<AccrualRow>(
+      `SELECT x.seq, x.id, x.creator_id, x.structure_id, x.amount_cents, x.period_start_at, x.period_end_at, x.revision
+       FROM accruals AS x WHERE x.status = 'earned' AND x.period_end_ms < ? AND x.seq > ? AND NOT EXISTS (
+         SELECT 1 FROM alerts AS a WHERE a.kind = 'accrual.overdue' AND a.subject_id = x.id AND a.resolved_ms IS NULL)
+       ORDER BY x.seq LIMIT ${BATCH}`,
+      cutoffMs,
+      afterSeq,
+    )
+    .toArray()
   const people = creatorFacts(
     sql,
-    opening.map((row) => row[1]),
+    rows.map((row) => row.creator_id),
   )
   appendEvents(
     sql,
     nowMs,
-    opening.map((row): NewEvent => {
-      const [id, creatorId, structureId, amountCents, periodStartAt, periodEndAt, revision] = row
-      const creator = people.get(creatorId) ?? { handle: null, displayName: null, projectId: null, projectName: null }
-      openAlert(sql, 'accrual.overdue', creator.projectId, id, nowMs)
+    rows.map((row): NewEvent => {
+      const creator = people.get(row.creator_id) ?? UNKNOWN_CREATOR
+      openAlert(sql, 'accrual.overdue', creator.projectId, row.id, nowMs, null)
       return {
         type: 'accrual.overdue',
-        subjectId: id,
-        revision: revision + 1,
+        subjectId: row.id,
+        revision: row.revision + 1,
         projectId: creator.projectId,
-        amountCents,
-        data: accrualData(
-          {
-            id,
-            creator_id: creatorId,
-            structure_id: structureId,
-            amount_cents: toCents(amountCents),
-            status: EARNED,
-            period_start_at: periodStartAt,
-            period_end_at: periodEndAt,
-          },
-          creator,
-        ),
+        amountCents: row.amount_cents,
+        data: accrualData({ ...row, amount_cents: toCents(row.amount_cents), status: EARNED }, creator),
       }
     }),
   )
   bump(
     sql,
     'accruals',
-    opening.map((row) => row[0]),
+    rows.map(({ id }) => id),
   )
-  return opening.length === BATCH
+  return rows.length < BATCH ? null : (rows.at(-1)?.seq ?? null)
 }
 
 function bump(sql: SqlStorage, table: 'creators' | 'accruals', ids: readonly string[]): void {

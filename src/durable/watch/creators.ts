@@ -4,7 +4,7 @@ import type { EventType } from '../../domain/events.ts'
 import { type CreatorRow, creatorRow, rowProblem, storedName } from '../../trackagoat/schemas.ts'
 import { appendEvents, type NewEvent } from './event-log.ts'
 import { type LookContext, setAside } from './look-context.ts'
-import { comparePage, printPage } from './prints.ts'
+import { comparePage, printPage, seqsOf } from './prints.ts'
 import { unseen } from './seen.ts'
 
 /** The fields whose change matters. */
@@ -39,10 +39,12 @@ function storeMoved(
 
   const events: { row: CreatorRow; type: CreatorEventType; revision: number }[] = []
   const tuples: unknown[][] = []
+  const bad: string[] = []
   for (const id of moved) {
     const checked = creatorRow.safeParse(rows.get(id))
     if (!checked.success) {
       setAside(context, 'creators', id, rowProblem(checked.error))
+      bad.push(id)
       continue
     }
     const creator = checked.data
@@ -76,7 +78,7 @@ function storeMoved(
       JSON.stringify(tuples),
     )
     .raw<[number]>()
-  const seqs: number[] = []
+  const seqs = seqsOf(sql, 'creators', bad, 't.listed = 1')
   for (const [seq] of stored) seqs.push(seq)
   if (events.length > 0) {
     const names = projectNames(

@@ -7,7 +7,13 @@ import { storeAccruals } from './accruals.ts'
 import { concludeAbsence, storeCreators } from './creators.ts'
 import { explainByPayments, nextUnexplained, noteLeaving, storeConfirmed } from './leaving.ts'
 import type { LookContext } from './look-context.ts'
-import { notePaymentsOrder, paymentsComeNewestFirst, storePayments } from './payments.ts'
+import {
+  closePaymentsWalk,
+  notePaymentsOrder,
+  paymentsComeNewestFirst,
+  paymentsWalkIsOpen,
+  storePayments,
+} from './payments.ts'
 import { storeProjects } from './projects.ts'
 import { getRun, type Run } from './run-log.ts'
 import { getMeta } from './schema.ts'
@@ -67,6 +73,8 @@ export interface WalkMemory {
   readonly guard: CircleGuard
   /** `paid_at` of the very first payment listed, epoch ms. */
   readonly firstPaidMs: number | null
+  /** Payments: whether the walk may end at a page without anything new. */
+  readonly mayStopEarly: boolean
 }
 
 /**
@@ -90,7 +98,11 @@ class WalkCall {
     this.#walk = walk
     this.#seen = new Seen(storage.sql, walk)
     this.#cursor = run.cursor
-    this.#memory = run.memory ?? { guard: NEW_GUARD, firstPaidMs: null }
+    this.#memory = run.memory ?? {
+      guard: NEW_GUARD,
+      firstPaidMs: null,
+      mayStopEarly: paymentsComeNewestFirst(storage.sql) && !paymentsWalkIsOpen(storage.sql),
+    }
     this.#pages = run.pages[walk] ?? 0
     if (run.cursor === null) this.#seen.forget()
   }
@@ -107,7 +119,10 @@ class WalkCall {
       const { rows, nextCursor } = answer.value
       const guard = nextCursor === null ? this.#memory.guard : guardCursor(this.#memory.guard, nextCursor)
       if (guard === null) return { kind: 'bad_cursor', problem: 'repeated' }
-      const ended = this.#storage.transactionSync(() => this.#store(rows, nextCursor === null))
+      const ended = this.#storage.transactionSync(() =>
+        isRunning(this.#storage.sql, this.#run) ? this.#store(rows, nextCursor === null) : 'superseded',
+      )
+      if (ended === 'superseded') return null
       if (ended === 'organisation_changed') return { kind: 'organisation_changed' }
       this.#pages++
       this.#cursor = nextCursor
@@ -145,7 +160,7 @@ class WalkCall {
     if (last && this.#cursor !== null && first !== null && lastPaidMs !== null) {
       notePaymentsOrder(context.sql, first > lastPaidMs ? 'newest_first' : 'unknown')
     }
-    return last || (newCount === 0 && paymentsComeNewestFirst(context.sql))
+    return last || (newCount === 0 && this.#memory.mayStopEarly)
   }
 
   /** The walk ended properly: what it did not list may be concluded upon. */
@@ -154,6 +169,7 @@ class WalkCall {
     this.#seen.save()
     if (this.#walk === 'creators') concludeAbsence(contextOf(sql, this.#run))
     if (this.#walk === 'accruals') noteLeaving(sql)
+    if (this.#walk === 'payments') closePaymentsWalk(sql)
     this.#note(NEXT_PHASE[this.#walk], null, null)
     if (this.#walk === 'creators') sql.exec('UPDATE runs SET creators_done = 1 WHERE id = ?', this.#run.id)
   }
@@ -162,6 +178,7 @@ class WalkCall {
     // Nothing was read: how often it was tried must not be forgotten.
     if (this.#pages === (this.#run.pages[this.#walk] ?? 0)) return
     this.#storage.transactionSync(() => {
+      if (!isRunning(this.#storage.sql, this.#run)) return
       this.#seen.save()
       this.#note(this.#walk, this.#cursor, JSON.stringify(this.#memory))
     })
@@ -169,7 +186,8 @@ class WalkCall {
 
   #note(phase: Phase, cursor: string | null, memory: string | null): void {
     this.#storage.sql.exec(
-      `UPDATE runs SET phase = ?, cursor = ?, memory = ?, attempts = 0, pages = json_set(pages, '$.' || ?, ?) WHERE id = ?`,
+      `UPDATE runs SET phase = ?, cursor = ?, memory = ?, attempts = 0, limiter_waits = 0,
+         pages = json_set(pages, '$.' || ?, ?) WHERE id = ? AND outcome = 'running'`,
       phase,
       cursor,
       memory,
@@ -186,21 +204,22 @@ async function confirmOne(
   run: Run,
 ): Promise<UpstreamError | null> {
   const { sql } = storage
-  while (storage.transactionSync(() => explainByPayments(contextOf(sql, run)))) {
+  while (storage.transactionSync(() => isRunning(sql, run) && explainByPayments(contextOf(sql, run)))) {
     // One batch after the other, each a transaction of its own.
   }
   const leaver = nextUnexplained(sql)
   if (leaver === null) {
-    sql.exec("UPDATE runs SET phase = 'conclude', accruals_done = 1, attempts = 0 WHERE id = ?", run.id)
+    sql.exec("UPDATE runs SET phase = 'conclude', accruals_done = 1 WHERE id = ? AND outcome = 'running'", run.id)
     return null
   }
   const answer = await fetchAccrual(transport, leaver.id)
   if (!answer.ok && answer.error.kind !== 'not_found') return answer.error
   storage.transactionSync(() => {
+    if (!isRunning(sql, run)) return
     const status = storeConfirmed(contextOf(sql, run), leaver, answer.ok ? answer.value : null)
     // Paid, and no payment of this run says so: the order of payments is not what it seemed. Walk them all next time.
     if (status === 'paid') notePaymentsOrder(sql, 'unknown')
-    sql.exec('UPDATE runs SET attempts = 0, confirmations = confirmations + 1 WHERE id = ?', run.id)
+    sql.exec('UPDATE runs SET attempts = 0, limiter_waits = 0, confirmations = confirmations + 1 WHERE id = ?', run.id)
   })
   return null
 }
@@ -212,26 +231,36 @@ function giveUpOrWait(
 ): Progress & { limitedForMs: number } {
   const { sql } = storage
   const limitedForMs = error.kind === 'rate_limited' || error.kind === 'quota_exhausted' ? error.waitMs : 0
-  const waitMs =
-    error.kind === 'rate_limited'
-      ? run.attempts < RATE_LIMIT_WAITS
-        ? error.waitMs
-        : null
-      : isTransient(error)
-        ? (RETRY_WAITS_MS[run.attempts] ?? null)
-        : null
+  const limited = error.kind === 'rate_limited'
+  const waitMs = limited
+    ? run.limiterWaits < RATE_LIMIT_WAITS
+      ? error.waitMs
+      : null
+    : isTransient(error)
+      ? (RETRY_WAITS_MS[run.attempts] ?? null)
+      : null
   if (waitMs !== null) {
-    sql.exec('UPDATE runs SET attempts = attempts + 1 WHERE id = ?', run.id)
+    sql.exec(
+      'UPDATE runs SET attempts = attempts + ?, limiter_waits = limiter_waits + ? WHERE id = ?',
+      limited ? 0 : 1,
+      limited ? 1 : 0,
+      run.id,
+    )
     return { phase: run.phase, waitMs, limitedForMs }
   }
   sql.exec(
-    "UPDATE runs SET phase = 'conclude', reason = ?, advice = ?, urgent = ? WHERE id = ?",
+    "UPDATE runs SET phase = 'conclude', reason = ?, advice = ?, urgent = ? WHERE id = ? AND outcome = 'running'",
     `${run.phase}: ${errorReason(error)}`,
     errorAdvice(error),
     isKeyProblem(error) ? 1 : 0,
     run.id,
   )
   return { phase: 'conclude', waitMs: 0, limitedForMs }
+}
+
+/** False once another run took over: whatever this one still brings must not be stored. */
+function isRunning(sql: SqlStorage, run: Run): boolean {
+  return sql.exec("SELECT 1 FROM runs WHERE id = ? AND outcome = 'running'", run.id).toArray().length > 0
 }
 
 function contextOf(sql: SqlStorage, run: Run): LookContext {

@@ -21,7 +21,7 @@ const WATCHED = {
 
 /** Stores one page. Call inside a transaction. */
 export function storePayments(context: LookContext, page: readonly unknown[]): PaymentPage {
-  const { sql } = context
+  const { sql, runId } = context
   const { rows, prints } = printPage(context, 'payments', page, WATCHED)
   const { moved } = comparePage(sql, 'payments', prints, 'TRUE')
   const tuples: unknown[][] = []
@@ -45,21 +45,26 @@ export function storePayments(context: LookContext, page: readonly unknown[]): P
   }
   if (tuples.length > 0) {
     sql.exec(
-      `INSERT INTO payments (id, project_id, creator_id, method_name, total_cents, status, paid_at, print)
-       SELECT value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, value->>6, value->>7
+      `INSERT INTO payments (id, project_id, creator_id, method_name, total_cents, status, paid_at, print, stored_run)
+       SELECT value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, value->>6, value->>7, ?
        FROM json_each(?) WHERE true
        ON CONFLICT (id) DO UPDATE SET project_id = excluded.project_id, creator_id = excluded.creator_id,
          method_name = excluded.method_name, total_cents = excluded.total_cents, status = excluded.status,
-         paid_at = excluded.paid_at, print = excluded.print`,
+         paid_at = excluded.paid_at, print = excluded.print, stored_run = excluded.stored_run`,
+      runId,
       JSON.stringify(tuples),
     )
   }
-  explainLeaving(sql, rows.values())
-  return { newCount: tuples.length, firstPaidMs: paidMs(page[0]), lastPaidMs: paidMs(page.at(-1)) }
+  if (moved.length > 0) setMeta(sql, 'payments_walk_open', '1')
+  explainLeaving(context, rows.values())
+  return { newCount: moved.length, firstPaidMs: paidMs(page[0]), lastPaidMs: paidMs(page.at(-1)) }
 }
 
-/** Notes, for accruals that have left, the live payment on this page that names them. */
-function explainLeaving(sql: SqlStorage, rows: Iterable<unknown>): void {
+/**
+ * Notes, for accruals that have left, the live payment on this page that names them. Only payments that are new in this run
+ * count: an older one may have named an accrual that was reopened, or only paid in part, and rejected since.
+ */
+function explainLeaving({ sql, runId }: LookContext, rows: Iterable<unknown>): void {
   if (sql.exec('SELECT 1 FROM leaving LIMIT 1').toArray().length === 0) return
   const named: [string, string][] = []
   for (const row of rows) {
@@ -69,8 +74,9 @@ function explainLeaving(sql: SqlStorage, rows: Iterable<unknown>): void {
   }
   sql.exec(
     `UPDATE leaving SET payment_id = j.value->>1 FROM json_each(?) AS j JOIN accruals AS a ON a.id = j.value->>0
-     WHERE leaving.seq = a.seq`,
+     JOIN payments AS p ON p.id = j.value->>1 AND p.stored_run = ? WHERE leaving.seq = a.seq`,
     JSON.stringify(named),
+    runId,
   )
 }
 
@@ -86,6 +92,19 @@ function paidMs(row: unknown): number | null {
  */
 export function paymentsComeNewestFirst(sql: SqlStorage): boolean {
   return getMeta(sql, 'payments_order') === 'newest_first'
+}
+
+/**
+ * Whether an earlier walk stored something new and did not get to its end: then nothing new on a page does not mean that
+ * nothing new follows.
+ */
+export function paymentsWalkIsOpen(sql: SqlStorage): boolean {
+  return getMeta(sql, 'payments_walk_open') === '1'
+}
+
+/** A walk of payments got to its end. */
+export function closePaymentsWalk(sql: SqlStorage): void {
+  if (paymentsWalkIsOpen(sql)) setMeta(sql, 'payments_walk_open', '0')
 }
 
 /** Notes what a walk has shown of the order. */

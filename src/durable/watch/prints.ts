@@ -71,7 +71,7 @@ function hash53(text: string): number {
 
 /** What comparing a page with a table has shown. */
 export interface Comparison {
-  /** Seqs of rows that `counts` holds for, moved or not: they are there. */
+  /** Seqs of unmoved rows that `counts` holds for: they are there. */
   readonly known: readonly number[]
   /** Ids of rows that are new or whose print differs. */
   readonly moved: readonly string[]
@@ -89,11 +89,26 @@ export function comparePage(
 ): Comparison {
   const { known, moved } = sql
     .exec<{ known: string; moved: string }>(
-      `SELECT json_group_array(t.seq) FILTER (WHERE ${counts}) AS known,
+      `SELECT json_group_array(t.seq) FILTER (WHERE ${counts} AND t.print IS j.value) AS known,
               json_group_array(j.key) FILTER (WHERE t.print IS NOT j.value) AS moved
        FROM json_each(?) AS j LEFT JOIN ${table} AS t ON t.id = j.key`,
       JSON.stringify(prints),
     )
     .one()
   return { known: JSON.parse(known) as number[], moved: JSON.parse(moved) as string[] }
+}
+
+/** Seqs of rows by id that `counts` holds for: for rows that turn out bad, from which nothing may be concluded. */
+export function seqsOf(
+  sql: SqlStorage,
+  table: 'accruals' | 'creators',
+  ids: readonly string[],
+  counts: string,
+): number[] {
+  if (ids.length === 0) return []
+  const rows = sql.exec(
+    `SELECT t.seq FROM ${table} AS t WHERE t.id IN (SELECT value FROM json_each(?)) AND ${counts}`,
+    JSON.stringify(ids),
+  )
+  return Array.from(rows.raw<[number]>(), ([seq]) => seq)
 }

@@ -7,6 +7,7 @@ import { getMeta, setMeta } from './schema.ts'
 export function storeProjects(context: LookContext, rows: readonly unknown[]): boolean {
   const { sql } = context
   const good: [string, string][] = []
+  let known = getMeta(sql, 'organisation_id')
   for (const row of rows) {
     const checked = projectRow.safeParse(row)
     if (!checked.success) {
@@ -15,12 +16,12 @@ export function storeProjects(context: LookContext, rows: readonly unknown[]): b
     }
     const { id, name, org_id: organisation } = checked.data
     if (typeof organisation === 'string') {
-      const known = getMeta(sql, 'organisation_id')
-      if (known === null) setMeta(sql, 'organisation_id', organisation)
-      else if (known !== organisation) return false
+      known ??= organisation
+      if (known !== organisation) return false
     }
     good.push([id, storedName(name)])
   }
+  if (known !== null && getMeta(sql, 'organisation_id') === null) setMeta(sql, 'organisation_id', known)
   sql.exec(
     `INSERT INTO projects (id, name) SELECT value->>0, value->>1 FROM json_each(?) WHERE true
      ON CONFLICT (id) DO UPDATE SET name = excluded.name WHERE name <> excluded.name`,

@@ -9,12 +9,14 @@ export interface Run {
   readonly nowMs: number
   readonly outcome: RunOutcome
   readonly reason: string | null
+  readonly advice: string | null
   readonly phase: Phase
   readonly cursor: string | null
   readonly memory: WalkMemory | null
   /** The failure concerns the key: the operator hears of it at once. */
   readonly urgent: boolean
   readonly attempts: number
+  readonly limiterWaits: number
   readonly creatorsDone: boolean
   readonly accrualsDone: boolean
   readonly pages: Partial<Record<Walk, number>>
@@ -35,6 +37,7 @@ interface RunRow extends Record<string, SqlStorageValue> {
   memory: string | null
   urgent: number
   attempts: number
+  limiter_waits: number
   creators_done: number
   accruals_done: number
   pages: string
@@ -68,11 +71,13 @@ function toRun(row: RunRow): Run {
     nowMs: row.now_ms,
     outcome: row.outcome as RunOutcome,
     reason: row.reason,
+    advice: row.advice,
     phase: row.phase as Phase,
     cursor: row.cursor,
     memory: row.memory === null ? null : (JSON.parse(row.memory) as WalkMemory),
     urgent: row.urgent === 1,
     attempts: row.attempts,
+    limiterWaits: row.limiter_waits,
     creatorsDone: row.creators_done === 1,
     accrualsDone: row.accruals_done === 1,
     pages: JSON.parse(row.pages) as Run['pages'],

@@ -22,7 +22,7 @@ const MIGRATIONS: readonly string[] = [
 
   CREATE TABLE payments (
     seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, project_id TEXT, creator_id TEXT, method_name TEXT,
-    total_cents INTEGER NOT NULL, status TEXT NOT NULL, paid_at TEXT, print TEXT);
+    total_cents INTEGER NOT NULL, status TEXT NOT NULL, paid_at TEXT, stored_run TEXT NOT NULL, print TEXT);
 
   -- Which seqs a walk of the present run has seen: one bitmap for 8,192 of them.
   CREATE TABLE seen (walk TEXT NOT NULL, chunk INTEGER NOT NULL, bits BLOB NOT NULL, PRIMARY KEY (walk, chunk)) WITHOUT ROWID;
@@ -31,7 +31,7 @@ const MIGRATIONS: readonly string[] = [
 
   CREATE TABLE runs (
     id TEXT PRIMARY KEY, trigger TEXT NOT NULL, now_ms INTEGER NOT NULL, outcome TEXT NOT NULL, reason TEXT, advice TEXT,
-    phase TEXT NOT NULL, cursor TEXT, memory TEXT, urgent INTEGER NOT NULL DEFAULT 0, attempts INTEGER NOT NULL DEFAULT 0,
+    phase TEXT NOT NULL, cursor TEXT, memory TEXT, urgent INTEGER NOT NULL DEFAULT 0, attempts INTEGER NOT NULL DEFAULT 0, limiter_waits INTEGER NOT NULL DEFAULT 0,
     creators_done INTEGER NOT NULL DEFAULT 0, accruals_done INTEGER NOT NULL DEFAULT 0,
     pages TEXT NOT NULL DEFAULT '{}', requests INTEGER NOT NULL DEFAULT 0, bad_row_count INTEGER NOT NULL DEFAULT 0,
     events_from INTEGER NOT NULL DEFAULT 0, event_count INTEGER NOT NULL DEFAULT 0, vanished INTEGER NOT NULL DEFAULT 0, confirmations INTEGER NOT NULL DEFAULT 0,
@@ -51,7 +51,7 @@ const MIGRATIONS: readonly string[] = [
   CREATE UNIQUE INDEX alert_groups_key ON alert_groups (kind, ifnull(project_id, ''));
   CREATE TABLE alerts (
     seq INTEGER PRIMARY KEY AUTOINCREMENT, group_seq INTEGER NOT NULL, kind TEXT NOT NULL, subject_id TEXT NOT NULL,
-    opened_ms INTEGER NOT NULL, resolved_ms INTEGER, announced INTEGER NOT NULL DEFAULT 0, end_told INTEGER NOT NULL DEFAULT 0);
+    opened_ms INTEGER NOT NULL, resolved_ms INTEGER, announced INTEGER NOT NULL DEFAULT 0, end_told INTEGER NOT NULL DEFAULT 0, basis_ms INTEGER);
   CREATE UNIQUE INDEX alerts_open ON alerts (kind, subject_id) WHERE resolved_ms IS NULL;
   CREATE INDEX alerts_group ON alerts (group_seq, resolved_ms);
   CREATE TABLE decisions (
@@ -101,6 +101,7 @@ export type MetaKey =
   | 'creators_known'
   | 'accruals_known'
   | 'payments_order'
+  | 'payments_walk_open'
   | 'first_look_run'
   | 'announced_seq'
   | 'failed_runs'

@@ -5,15 +5,16 @@
 import { DurableObject } from 'cloudflare:workers'
 import { overdueCutoffMs, staleCutoffMs } from '../../domain/freshness.ts'
 import type { HourlyRunParams, RunOutcome } from '../../domain/runs.ts'
-import { type Env, parseSettings } from '../../env.ts'
+import { type Env, parseSettings, type Settings } from '../../env.ts'
 import { log } from '../../log.ts'
 import { createTransport } from '../../trackagoat/transport.ts'
 import { destinationsOf } from '../destinations.ts'
 import { outboxStub, requestBudgetStub } from '../stubs.ts'
 import { type AlertDetail, type AlertQuery, type AlertSummary, alertDetail, listAlerts } from './alert-log.ts'
+import type { AnnounceRules } from './announce.ts'
 import { LeasedBudget } from './budget-gate.ts'
-import { closeRun } from './close.ts'
-import { judgeFreshness, judgeOverdue } from './conditions.ts'
+import { closeRun, noteFailedRun } from './close.ts'
+import { type Batch, endOverdue, endStale, type Judgement, openOverdue, openStale } from './conditions.ts'
 import { type EventQuery, lastEventSeq, listEvents } from './event-log.ts'
 import { look, type Progress } from './look.ts'
 import { getRun, listRuns, type Run, type RunDetail, type RunSummary, runDetail, runUnderWay } from './run-log.ts'
@@ -26,6 +27,10 @@ const HANDOVER_BATCH = 20
 /** When the workflow could not hand over, the watch tries itself, this often. */
 const HANDOVER_RETRY_MS = 60_000
 
+/** Batches of conditions in one call: 500 alerts each. */
+const BATCHES_PER_CALL = 20
+const INTERNAL_ADVICE = 'Goatherd met a fault of its own. The log of the Worker tells more; please report it.'
+
 /** How a run ended, for the workflow's last steps. */
 export interface ClosedRun {
   readonly id: string
@@ -33,9 +38,18 @@ export interface ClosedRun {
   readonly outcome: RunOutcome
 }
 
+function rulesOf(settings: Settings): AnnounceRules {
+  return {
+    staleAfterHours: settings.STALE_AFTER_HOURS,
+    overdueAfterDays: settings.OVERDUE_AFTER_DAYS,
+    remindEveryHours: settings.REMIND_EVERY_HOURS,
+  }
+}
+
 export class Watch extends DurableObject<Env> {
   /** The clock on the wall, epoch ms: for durations, waits and the budget, never for conclusions. A field, for tests. */
   now: () => number = () => Date.now()
+  #turn: Promise<unknown> = Promise.resolve()
   readonly #sql: SqlStorage
 
   constructor(ctx: DurableObjectState, env: Env) {
@@ -46,23 +60,16 @@ export class Watch extends DurableObject<Env> {
 
   /**
    * Opens a run, or finds where it stands: the id decides, so asking twice opens it once. While another run is under
-   * way and alive the new one is recorded as skipped; a dead one is closed as incomplete first.
+   * way and alive the new one is recorded as skipped; a dead one is closed as incomplete first, and can store nothing more.
    */
   openRun(id: string, params: HourlyRunParams): Progress {
     return this.ctx.storage.transactionSync(() => {
       const known = getRun(this.#sql, id)
       if (known) return { phase: known.phase, waitMs: 0 }
       const other = runUnderWay(this.#sql)
-      const alive = other !== null && params.nowMs - other.progressMs < DEAD_AFTER_MS
-      if (other !== null && !alive) {
-        this.#sql.exec(
-          "UPDATE runs SET outcome = 'incomplete', phase = 'closed', reason = ?, finished_wall_ms = ? WHERE id = ?",
-          `${other.phase}: superseded`,
-          this.now(),
-          other.id,
-        )
-        log('run.superseded', { run: other.id, by: id })
-      }
+      // Both by their own clocks: a simulated hour has no wall. Far ahead counts as dead as well, or it would block for ever.
+      const alive = other !== null && Math.abs(params.nowMs - other.progressMs) < DEAD_AFTER_MS
+      if (other !== null && !alive) this.#supersede(other, id)
       this.#sql.exec(
         `INSERT INTO runs (id, trigger, now_ms, outcome, reason, phase, events_from, started_wall_ms, finished_wall_ms, progress_ms)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -81,11 +88,30 @@ export class Watch extends DurableObject<Env> {
     })
   }
 
-  /** Goes on with a run for one call: some pages, some questions, or a batch of conclusions. */
-  async advance(id: string): Promise<Progress> {
-    const run = getRun(this.#sql, id)
-    if (run === null || run.phase === 'closed') return { phase: 'closed', waitMs: 0 }
-    return run.phase === 'conclude' ? this.#conclude(run) : this.#look(run)
+  #supersede(run: Run, by: string): void {
+    const reason = run.reason ?? `${run.phase}: superseded`
+    this.#sql.exec(
+      "UPDATE runs SET outcome = 'incomplete', phase = 'closed', reason = ?, finished_wall_ms = ? WHERE id = ?",
+      reason,
+      this.now(),
+      run.id,
+    )
+    noteFailedRun(this.#sql, { ...run, reason, advice: run.advice ?? 'A check did not come to its end.' })
+    log('run.superseded', { run: run.id, by })
+  }
+
+  /**
+   * Goes on with a run for one call: some pages, some questions, or some batches of conclusions. Calls that overlap, as
+   * when a step is repeated while the first call still works, come one after the other.
+   */
+  advance(id: string): Promise<Progress> {
+    const turn = this.#turn.then(async (): Promise<Progress> => {
+      const run = getRun(this.#sql, id)
+      if (run === null || run.phase === 'closed') return { phase: 'closed', waitMs: 0 }
+      return run.phase === 'conclude' ? this.#conclude(run) : this.#look(run)
+    })
+    this.#turn = turn.catch(() => undefined)
+    return turn
   }
 
   async #look(run: Run): Promise<Progress> {
@@ -121,40 +147,56 @@ export class Watch extends DurableObject<Env> {
     }
   }
 
-  /** Conditions in batches, each its own transaction, then the closing one. */
+  /** Conditions in batches, each its own transaction; then the closing one. */
   async #conclude(run: Run): Promise<Progress> {
     const settings = parseSettings(this.env)
-    const rules = {
-      staleAfterHours: settings.STALE_AFTER_HOURS,
-      overdueAfterDays: settings.OVERDUE_AFTER_DAYS,
-      remindEveryHours: settings.REMIND_EVERY_HOURS,
-    }
+    const rules = rulesOf(settings)
     const { storage } = this.ctx
     const { nowMs } = run
-    const inBatches = (batch: () => boolean) => {
-      while (storage.transactionSync(batch)) {
-        // Until nothing is left to open or to resolve.
+    let batches = 0
+    /** False when the call has done enough and conditions are left. */
+    const inBatches = (cutoffMs: number, batch: (sql: SqlStorage, judgement: Judgement) => Batch): boolean => {
+      let next: Batch = -1
+      while (next !== null) {
+        if (++batches > BATCHES_PER_CALL) return false
+        const judgement: Judgement = { nowMs, cutoffMs, afterSeq: next }
+        next = storage.transactionSync((): Batch => batch(this.#sql, judgement))
       }
+      return true
     }
     // A condition is judged only on a complete look at what it depends on.
-    if (run.creatorsDone) inBatches(() => judgeFreshness(this.#sql, staleCutoffMs(rules, nowMs), nowMs))
-    if (run.accrualsDone) inBatches(() => judgeOverdue(this.#sql, overdueCutoffMs(rules, nowMs), nowMs))
-    const advice = runDetail(this.#sql, run.id)?.advice ?? null
-    const outcome = storage.transactionSync(() =>
-      closeRun(this.#sql, run, advice, destinationsOf(this.env, settings), rules, this.now()),
-    )
-    await storage.setAlarm(Date.now() + HANDOVER_RETRY_MS)
-    log('run.closed', { run: run.id, outcome, reason: run.reason })
+    const staleMs = Math.floor(staleCutoffMs(rules, nowMs))
+    const overdueMs = overdueCutoffMs(rules, nowMs)
+    if (run.accrualsDone) endOverdue(this.#sql, { nowMs, cutoffMs: overdueMs, afterSeq: -1 })
+    const done =
+      (!run.creatorsDone || (inBatches(staleMs, endStale) && inBatches(staleMs, openStale))) &&
+      (!run.accrualsDone || inBatches(overdueMs, openOverdue))
+    if (!done) return { phase: 'conclude', waitMs: 0 }
+    await this.#close(run, settings)
     return { phase: 'closed', waitMs: 0 }
   }
 
-  /** Gives up a run after a fault of our own; the next one starts afresh. */
-  abandon(id: string, reason: string): void {
-    this.#sql.exec(
-      "UPDATE runs SET phase = 'conclude', reason = coalesce(reason, ?) WHERE id = ? AND phase <> 'closed'",
-      `${reason}`,
-      id,
+  async #close(run: Run, settings: Settings): Promise<void> {
+    const destinations = destinationsOf(this.env, settings)
+    const outcome = this.ctx.storage.transactionSync(() =>
+      closeRun(this.#sql, run, destinations, rulesOf(settings), this.now()),
     )
+    await this.ctx.storage.setAlarm(Date.now() + HANDOVER_RETRY_MS)
+    log('run.closed', { run: run.id, outcome, reason: run.reason })
+  }
+
+  /** Gives up a run after a fault of our own: it is closed as incomplete, announced if that works, and the next starts afresh. */
+  async abandon(id: string): Promise<void> {
+    const run = getRun(this.#sql, id)
+    if (run === null || run.phase === 'closed') return
+    const given = { ...run, reason: run.reason ?? 'internal_fault', advice: run.advice ?? INTERNAL_ADVICE }
+    this.#sql.exec('UPDATE runs SET reason = ?, advice = ? WHERE id = ?', given.reason, given.advice, id)
+    try {
+      await this.#close(given, parseSettings(this.env))
+    } catch (error) {
+      log('close.failed', { run: id, reason: error instanceof Error ? error.name : 'unknown' })
+      this.ctx.storage.transactionSync(() => this.#supersede(given, 'abandon'))
+    }
   }
 
   /** How a run ended, or null while it has not. */
@@ -165,23 +207,33 @@ export class Watch extends DurableObject<Env> {
       : { id, at: new Date(run.nowMs).toISOString(), outcome: run.outcome }
   }
 
-  /** Hands what is due to the outboxes; they keep each id once, so a repeat after a crash does no harm. */
+  /**
+   * Hands what is due to the outboxes; they keep each id once, so a repeat after a crash does no harm. One outbox that
+   * cannot take it does not keep the others from theirs; then this throws at the end.
+   */
   async handOver(): Promise<{ handedOver: number }> {
-    let handedOver = 0
-    for (;;) {
-      const first = this.#sql
-        .exec<{ destination: string }>('SELECT destination FROM handover ORDER BY seq LIMIT 1')
-        .toArray()[0]
-      if (!first) return { handedOver }
+    const destinations = this.#sql
+      .exec<{ destination: string }>('SELECT DISTINCT destination FROM handover')
+      .toArray()
+      .map(({ destination }) => destination)
+    const results = await Promise.allSettled(destinations.map((destination) => this.#handOverTo(destination)))
+    const failed = results.find((result) => result.status === 'rejected')
+    if (failed) throw failed.reason
+    return { handedOver: results.reduce((sum, result) => sum + (result.status === 'fulfilled' ? result.value : 0), 0) }
+  }
+
+  async #handOverTo(destination: string): Promise<number> {
+    for (let handedOver = 0; ; ) {
       const rows = this.#sql
         .exec<{ seq: number; id: string; thread: string | null; mode: string; notice: string }>(
           'SELECT seq, id, thread, mode, notice FROM handover WHERE destination = ? ORDER BY seq LIMIT ?',
-          first.destination,
+          destination,
           HANDOVER_BATCH,
         )
         .toArray()
-      await outboxStub(this.env, first.destination).enqueue(
-        first.destination,
+      if (rows.length === 0) return handedOver
+      await outboxStub(this.env, destination).enqueue(
+        destination,
         rows.map(({ id, thread, mode, notice }) => ({ id, thread, mode, notice })),
       )
       this.#sql.exec(

@@ -35,8 +35,9 @@ export function renderMail(notice: Notice): Mail {
   const all = parts.map(outline).toSorted((a, b) => ORDER[a.tone] - ORDER[b.tone])
   const outlines = withinBounds(all)
   const headline = withProject(essence(parts), all)
-  const more =
-    all.length > outlines.length ? `… and ${plural(all.length - outlines.length, 'more message')} not shown here` : ''
+  const omitted = notice.kind === 'letter' ? (notice.omittedParts ?? 0) : 0
+  const unshown = all.length - outlines.length + omitted
+  const more = unshown > 0 ? `… and ${plural(unshown, 'more message')} not shown here` : ''
   const html = (<Letter headline={capital(headline)} outlines={outlines} more={more} />).toString()
   return {
     subject: inLetter(headline.startsWith('Goatherd') ? headline : `Goatherd: ${headline}`, SUBJECT_MAX),

@@ -128,9 +128,9 @@ const ALERT: Readonly<Record<GroupKind, AlertWords>> = {
     tone: 'look',
     word: 'stale',
     noun: ['creator', 'creators'],
-    gone: 'Scraped again',
+    gone: 'No longer stale',
     todo: 'To check: does the account still exist under this handle? A scrape can be started in trackagoat.',
-    over: 'All of them were scraped again.',
+    over: 'Nobody here is stale any more.',
   },
 }
 
@@ -175,7 +175,7 @@ function failing(notice: AlertGroupNotice): Outline {
     gist: isOpen ? notice.detail : null,
     paragraphs: isOpen
       ? [
-          notice.detail ?? `Why: ${notice.rule}. Run \`npm run doctor\` to see which setting is at fault.`,
+          notice.detail ?? `Why: ${notice.rule}. GET /v1/runs tells more.`,
           `Until a check succeeds, news and alerts are late; none is forgotten. ${since(notice)}`,
         ]
       : [`What happened in the meantime is announced now. ${ended(notice)}`],
