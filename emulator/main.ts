@@ -5,15 +5,38 @@
 import { parseArgs } from 'node:util'
 import { startEmulator } from './server.ts'
 
-const { values } = parseArgs({
-  options: {
-    port: { type: 'string', default: '8788' },
-    state: { type: 'string' },
-    'smtp-port': { type: 'string', default: '1025' },
-    quiet: { type: 'boolean', default: false },
-    'exit-with-parent': { type: 'boolean', default: false },
-  },
-})
+const USAGE = `npm run emulator -- [--port N] [--smtp-port N] [--state FILE] [--quiet]
+
+  --port N        HTTP, default 8788; 0: any free port
+  --smtp-port N   mail, default 1025; 0: any free port
+  --state FILE    keeps the organisation in a SQLite file
+  --quiet         prints nothing`
+
+function parsed<T>(parse: () => T): T {
+  try {
+    return parse()
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : error}\n\n${USAGE}`)
+    process.exit(2)
+  }
+}
+
+const { values } = parsed(() =>
+  parseArgs({
+    options: {
+      help: { type: 'boolean', default: false },
+      port: { type: 'string', default: '8788' },
+      state: { type: 'string' },
+      'smtp-port': { type: 'string', default: '1025' },
+      quiet: { type: 'boolean', default: false },
+      'exit-with-parent': { type: 'boolean', default: false },
+    },
+  }),
+)
+if (values.help) {
+  console.log(USAGE)
+  process.exit(0)
+}
 
 function portFrom(name: string, text: string): number {
   const port = Number(text)

@@ -93,21 +93,32 @@ worker.on('exit', () => {
 
 /** Calls the Worker's API as the administrator. */
 async function api<T>(path: string): Promise<T> {
-  const response = await fetch(`${workerUrl}${path}`, { headers: { authorization: `Bearer ${ADMIN_TOKEN}` } })
+  const response = await fetch(`${workerUrl}${path}`, {
+    headers: { authorization: `Bearer ${ADMIN_TOKEN}` },
+    ...probing(),
+  })
   if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)
   return (await response.json()) as T
 }
 
-/** Waits until `probe` answers something; `what` is said when it takes too long. */
-async function waitFor<T>(what: string, probe: () => Promise<T | null>, timeoutMs = 90_000): Promise<T> {
-  const deadline = Date.now() + timeoutMs
-  for (;;) {
+/** Waits until `probe` answers something, and says so every half minute: a large organisation takes its time. */
+async function waitFor<T>(what: string, probe: () => Promise<T | null>): Promise<T> {
+  const startedMs = Date.now()
+  for (let told = 0; ; ) {
     const value = await probe().catch(() => null)
     if (value !== null) return value
-    if (Date.now() > deadline) throw new Error(`${what} took longer than ${timeoutMs / 1000} s\n${output.join('')}`)
+    const waited = Math.floor((Date.now() - startedMs) / 30_000)
+    if (waited > told) {
+      told = waited
+      console.log(`  … ${what} is still at work after ${waited * 30} s`)
+      if (what === 'the Worker') console.log(output.join('').slice(-2_000))
+    }
     await new Promise((resolve) => setTimeout(resolve, 250))
   }
 }
+
+/** A request that does not hang, whatever the Worker does. */
+const probing = (): RequestInit => ({ signal: AbortSignal.timeout(5_000) })
 
 /** The latest :20 at or before an instant: when the platform would have started the run. */
 function firingBefore(nowMs: number): number {
@@ -124,14 +135,14 @@ async function fire(atMs: number): Promise<RunView> {
   const answer = await fetch(`${workerUrl}/cdn-cgi/handler/scheduled?cron=20+*+*+*+*&time=${atMs}`)
   await answer.arrayBuffer()
   const id = `hourly-${new Date(atMs).toISOString().slice(0, 13)}Z`
-  return waitFor(`The run ${id}`, async () => {
+  return waitFor(`the check ${id}`, async () => {
     const run = await api<RunView>(`/v1/runs/${id}`)
     return run.outcome === 'running' ? null : run
   })
 }
 
 try {
-  await waitFor('The Worker', async () => ((await fetch(`${workerUrl}/healthz`)).ok ? true : null))
+  await waitFor('the Worker', async () => ((await fetch(`${workerUrl}/healthz`, probing())).ok ? true : null))
   let firedMs = firingBefore(await emulatorNow())
   console.log('The first check …\n')
   console.log(describeRun(await fire(firedMs)))
@@ -148,7 +159,8 @@ try {
     an hour passes    curl -X POST ${emulatorUrl}/emulator/clock -d '{"advance_seconds":3600}'
     somebody is paid  curl -X POST ${emulatorUrl}/emulator/act -d '{"do":"pay"}'
 
-  Each hour that passes on the emulator's clock is checked at :20, and told here. Ctrl-C ends the demo.
+  Whenever the emulator's clock passes :20, by itself or by a jump, the latest one is checked and told here.
+  Ctrl-C ends the demo.
 `)
   while (!ending) {
     await new Promise((resolve) => setTimeout(resolve, 1_000))

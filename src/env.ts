@@ -35,7 +35,7 @@ const whole = (fallback: number, minimum: number, maximum = Number.MAX_SAFE_INTE
     (value) => (value === '' || value === undefined ? String(fallback) : value),
     z
       .string()
-      .regex(/^\d{1,15}$/, 'must be a whole number')
+      .regex(/^\d{1,15}$/, 'must be a whole number, 0 or more')
       .transform(Number)
       .pipe(z.number().min(minimum).max(maximum)),
   )

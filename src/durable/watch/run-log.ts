@@ -109,10 +109,20 @@ export interface RunSummary {
   readonly duration_ms: number | null
 }
 
+/** What was decided on a group of alerts in a run, and why. */
+export interface RunDecision {
+  readonly group: string
+  readonly kind: string
+  readonly project: string | null
+  readonly action: string
+  readonly reason: string
+  readonly open: number
+}
+
 /** One run with what was set aside and decided in it. */
 export interface RunDetail extends RunSummary {
   readonly set_aside: readonly { walk: string; id: string | null; problem: string }[]
-  readonly decisions: readonly { group: string; action: string; reason: string; open: number }[]
+  readonly decisions: readonly RunDecision[]
 }
 
 /** Runs, newest first. */
@@ -133,8 +143,10 @@ export function runDetail(sql: SqlStorage, id: string): RunDetail | null {
       )
       .toArray(),
     decisions: sql
-      .exec<{ group: string; action: string; reason: string; open: number }>(
-        `SELECT 'grp_' || group_seq AS "group", action, reason, open_count AS open FROM decisions WHERE run_id = ? ORDER BY seq`,
+      .exec<{ group: string; kind: string; project: string | null; action: string; reason: string; open: number }>(
+        `SELECT 'grp_' || d.group_seq AS "group", g.kind, p.name AS project, d.action, d.reason, d.open_count AS open
+         FROM decisions AS d JOIN alert_groups AS g ON g.seq = d.group_seq LEFT JOIN projects AS p ON p.id = g.project_id
+         WHERE d.run_id = ? ORDER BY d.seq`,
         id,
       )
       .toArray(),
