@@ -77,6 +77,18 @@ describe('settings', () => {
     expect(message).toContain('TRACKAGOAT_API_KEY must be tga_ and 64 lowercase hex digits')
   })
 
+  it.each([
+    ['TRACKAGOAT_BASE_URL', 'https://user:secret@example.com/api/v1'],
+    ['TRACKAGOAT_BASE_URL', 'https://example.com/api/v1?x=secret'],
+    ['ADMIN_TOKEN', 'two secret words'],
+    ['SLACK_BOT_TOKEN', 'xoxb-secret\n'],
+    ['SLACK_ALERT_CHANNEL', 'C1/secret'],
+  ])('%s that could never work is a fault', (name, value) => {
+    const { faults, message } = faultsOf({ TRACKAGOAT_API_KEY: KEY, [name]: value })
+    expect(faults.map((fault) => fault.name)).toEqual([name])
+    expect(message).not.toContain('secret')
+  })
+
   it('that are blank count as absent', () => {
     const settings = settingsOf({ TRACKAGOAT_API_KEY: KEY, SLACK_BOT_TOKEN: '', STALE_AFTER_HOURS: '', EMAIL_TO: '' })
     expect(settings.SLACK_BOT_TOKEN).toBeUndefined()

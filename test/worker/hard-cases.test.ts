@@ -2,6 +2,7 @@
 import { reset, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { app } from '../../src/app.ts'
 import { hourlyRunId } from '../../src/domain/runs.ts'
 import { outboxStub } from '../../src/durable/stubs.ts'
 import { getMeta, setMeta } from '../../src/durable/watch/schema.ts'
@@ -317,5 +318,31 @@ describe('a hundred thousand conditions at once', () => {
     const group = notices.map(({ notice }) => JSON.parse(String(notice))).find(({ kind }) => kind === 'alert_group')
     // Sums of the largest amounts there can be stay exact.
     expect(group).toMatchObject({ openCount: 30_000, totalCents: 3_000_000_000_000 })
+  })
+})
+
+describe('a channel that refuses', () => {
+  it('shows in the run: what waits and why', async () => {
+    await emulator.faults([
+      {
+        match: { path: '/slack/api/chat.postMessage' },
+        fault: { kind: 'json', body: { ok: false, error: 'not_in_channel' } },
+      },
+    ])
+    await emulator.setClock(hour(0))
+    await drive(hourlyRunId(hour(0)), hour(0))
+    await watch().handOver()
+    await runInDurableObject(outboxStub(env as unknown as Env, SLACK_OUTBOX), (outbox) => outbox.alarm())
+    const answer = await app.request(
+      `/v1/runs/${hourlyRunId(hour(0))}`,
+      { headers: { authorization: 'Bearer admin-token-for-tests' } },
+      env,
+    )
+    const { channels } = (await answer.json()) as {
+      channels: { name: string; pending: number; last_failure: string }[]
+    }
+    const slack = channels.find(({ name }) => name === SLACK_OUTBOX)
+    expect(slack?.pending).toBeGreaterThan(0)
+    expect(slack?.last_failure).toBe('slack_not_in_channel')
   })
 })

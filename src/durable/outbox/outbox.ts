@@ -113,13 +113,19 @@ export class Outbox extends DurableObject<Env> {
     }
   }
 
-  /** What waits and what was given up, for whoever asks. */
-  counts(): { pending: number; dead: number } {
-    return this.#sql
+  /** What waits, what was given up, and why the last attempt failed if it did, for whoever asks. */
+  counts(): { pending: number; dead: number; last_failure: string | null } {
+    const counted = this.#sql
       .exec<{ pending: number; dead: number }>(
         "SELECT ifnull(sum(status = 'pending'), 0) AS pending, ifnull(sum(status = 'dead'), 0) AS dead FROM items",
       )
       .one()
+    const last = this.#sql
+      .exec<{ outcome: string; reason: string | null }>(
+        'SELECT outcome, reason FROM attempts ORDER BY rowid DESC LIMIT 1',
+      )
+      .toArray()[0]
+    return { ...counted, last_failure: last === undefined || last.outcome === 'sent' ? null : last.reason }
   }
 
   /** The oldest due item whose thread has nothing older waiting. */

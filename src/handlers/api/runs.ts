@@ -1,13 +1,27 @@
 /** `/v1/runs`: the history of runs, and starting one. */
 import { Hono } from 'hono'
 import * as z from 'zod'
-import { startRun, watchStub } from '../../durable/stubs.ts'
+import { destinationsOf } from '../../durable/destinations.ts'
+import { outboxStub, startRun, watchStub } from '../../durable/stubs.ts'
+import { type Env, parseSettings } from '../../env.ts'
 import { problem } from '../problem.ts'
 import { requireScope } from './auth.ts'
 import { checkQuery, limitParam } from './query.ts'
 import type { ApiEnv } from './types.ts'
 
 const query = z.object({ limit: limitParam })
+
+/** What waits in each channel now: a check may be complete and its messages stuck. */
+async function channels(env: Env) {
+  const { slack, mail } = destinationsOf(env, parseSettings(env))
+  const names = [slack, mail].filter((name) => name !== null)
+  return Promise.all(
+    names.map(async (name) => {
+      const { pending, dead, last_failure } = await outboxStub(env, name).counts()
+      return { name, pending, dead, last_failure }
+    }),
+  )
+}
 
 export const runs = new Hono<ApiEnv>()
   .get('/', requireScope('read'), async (c) => {
@@ -24,7 +38,7 @@ export const runs = new Hono<ApiEnv>()
           title: 'No such run',
           detail: 'GET /v1/runs lists those there are.',
         })
-      : c.json(run)
+      : c.json({ ...run, channels: await channels(c.env) })
   })
   .post('/', requireScope('admin'), async (c) => {
     const started = await startRun(c.env, { nowMs: Date.now(), trigger: 'manual' })
