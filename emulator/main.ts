@@ -5,10 +5,11 @@
 import { parseArgs } from 'node:util'
 import { startEmulator } from './server.ts'
 
-const USAGE = `npm run emulator -- [--port N] [--smtp-port N] [--state FILE] [--quiet]
+const USAGE = `npm run emulator -- [--port N] [--smtp-port N] [--worker URL] [--state FILE] [--quiet]
 
   --port N        HTTP, default 8788; 0: any free port
   --smtp-port N   mail, default 1025; 0: any free port
+  --worker URL    a Worker under wrangler dev: mails of its EMAIL binding arrive here too
   --state FILE    keeps the organisation in a SQLite file
   --quiet         prints nothing`
 
@@ -27,6 +28,7 @@ const { values } = parsed(() =>
       help: { type: 'boolean', default: false },
       port: { type: 'string', default: '8788' },
       state: { type: 'string' },
+      worker: { type: 'string' },
       'smtp-port': { type: 'string', default: '1025' },
       quiet: { type: 'boolean', default: false },
       'exit-with-parent': { type: 'boolean', default: false },
@@ -49,6 +51,7 @@ const emulator = await startEmulator({
   port: portFrom('port', values.port),
   smtpPort: portFrom('smtp-port', values['smtp-port']),
   quiet: values.quiet,
+  ...(values.worker === undefined ? {} : { workerOrigin: values.worker }),
   ownProcess: true,
   ...(values.state === undefined ? {} : { stateFile: values.state }),
 }).catch((error: unknown) => {

@@ -26,6 +26,8 @@ export type EmulatorSettings = {
   smtpPort?: number
   /** A SQLite file that keeps the organisation, clock and options; without one all is gone at the end. */
   stateFile?: string
+  /** Origin of a Worker under `wrangler dev`: what it sends with its EMAIL binding arrives in the mailbox as well. */
+  workerOrigin?: string
   /** Prints nothing. */
   quiet?: boolean
   /** Nobody else lives in this process, so Node's Request and Response may be replaced by faster ones. */
@@ -70,12 +72,14 @@ export async function startEmulator(settings: EmulatorSettings): Promise<Emulato
     world.store.close()
     throw error
   })
+  const follower = settings.workerOrigin === undefined ? null : mail.follow(settings.workerOrigin)
   const port = portOf(servers[0])
   const emulator = {
     url: `http://localhost:${port}`,
     port,
     smtpPort: smtp.port,
     async close() {
+      follower?.close()
       await Promise.all([...servers.map(closeServer), smtp.close()])
       world.saveSwitches()
       world.store.close()
