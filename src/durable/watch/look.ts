@@ -1,7 +1,7 @@
 /** Looking: the walks of a run, page by page, and the questions by id. Where a run stands is a row of `runs`. */
 import { errorAdvice, errorReason, isKeyProblem, isTransient, type UpstreamError } from '../../domain/errors.ts'
 import type { Phase, Walk } from '../../domain/runs.ts'
-import { type CircleGuard, fetchAccrual, fetchPage, guardCursor, NEW_GUARD } from '../../trackagoat/pages.ts'
+import { fetchAccrual, fetchPage, guardCursor, NEW_GUARD } from '../../trackagoat/pages.ts'
 import type { Transport } from '../../trackagoat/transport.ts'
 import { storeAccruals } from './accruals.ts'
 import { concludeAbsence, storeCreators } from './creators.ts'
@@ -15,7 +15,7 @@ import {
   storePayments,
 } from './payments.ts'
 import { storeProjects } from './projects.ts'
-import { getRun, type Run } from './run-log.ts'
+import { getRun, type Run, type WalkMemory } from './run-log.ts'
 import { getMeta } from './schema.ts'
 import { Seen } from './seen.ts'
 
@@ -68,15 +68,6 @@ export async function look(
   return { phase: current.phase, waitMs: 0, limitedForMs: 0 }
 }
 
-/** What a walk remembers from page to page beside its cursor. */
-export interface WalkMemory {
-  readonly guard: CircleGuard
-  /** `paid_at` of the very first payment listed, epoch ms. */
-  readonly firstPaidMs: number | null
-  /** Payments: whether the walk may end at a page without anything new. */
-  readonly mayStopEarly: boolean
-}
-
 /**
  * Some pages of one walk. Each page that brings something new is stored with its events in a transaction of its own; where
  * the walk stands and what it has seen is written once, at the end of the call. A call that dies is walked again, and what
@@ -107,7 +98,10 @@ class WalkCall {
     if (run.cursor === null) this.#seen.forget()
   }
 
-  /** Walks up to `limit` pages, until the wall's clock shows `untilMs`. Answers what stopped it, or null: the walk or the call is at its end. */
+  /**
+   * Walks up to `limit` pages, until the wall's clock shows `untilMs`. Answers what stopped it, or null: the walk or the call
+   * is at its end.
+   */
   async go(transport: Transport, limit: number, untilMs: number): Promise<UpstreamError | null> {
     while (this.asked < limit && (this.asked === 0 || Date.now() < untilMs)) {
       this.asked++

@@ -1,6 +1,15 @@
 /** Runs as rows: where a run stands, what it cost, how it ended. */
 import type { HourlyRunParams, Phase, RunOutcome, Walk } from '../../domain/runs.ts'
-import type { WalkMemory } from './look.ts'
+import type { CircleGuard } from '../../trackagoat/pages.ts'
+
+/** What a walk remembers from page to page beside its cursor. */
+export interface WalkMemory {
+  readonly guard: CircleGuard
+  /** `paid_at` of the very first payment listed, epoch ms. */
+  readonly firstPaidMs: number | null
+  /** Payments: whether the walk may end at a page without anything new. */
+  readonly mayStopEarly: boolean
+}
 
 /** A run as it is worked on. Wall times are for durations and health only; conclusions use `nowMs`. */
 export interface Run {
