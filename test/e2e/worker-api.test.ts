@@ -87,7 +87,7 @@ describe('the API', () => {
 
   it.each([
     '/v1/events?limit=0',
-    '/v1/events?limit=101',
+    '/v1/events?limit=1001',
     '/v1/events?limit=-1',
     '/v1/events?limit=ten',
     '/v1/events?limit=',

@@ -4,7 +4,7 @@ import { problem } from '../problem.ts'
 
 /** How many rows a list returns when nothing is asked, and at most. */
 const DEFAULT_LIMIT = 50
-const MAX_LIMIT = 100
+const MAX_LIMIT = 1000
 
 /** `limit` of a list. */
 export const limitParam = z
