@@ -5,6 +5,7 @@ import { type Env, parseSettings, SettingsError } from './env.ts'
 import { api } from './handlers/api/index.ts'
 import { healthz } from './handlers/health.ts'
 import { problem } from './handlers/problem.ts'
+import { slack } from './handlers/slack/index.ts'
 import { log } from './log.ts'
 
 const MAX_BODY_BYTES = 1024 * 1024
@@ -17,6 +18,7 @@ export const app = new Hono<{ Bindings: Env }>()
   .use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: tooLarge }))
   .get('/healthz', (c) => healthz(c.env, Date.now()))
   .route('/v1', api)
+  .route('/slack', slack)
   .notFound(() =>
     problem({ status: 404, code: 'not_found', title: 'Not found', detail: 'There is nothing at this address.' }),
   )

@@ -346,3 +346,31 @@ describe('a channel that refuses', () => {
     expect(slack?.last_failure).toBe('slack_not_in_channel')
   })
 })
+
+describe('what is kept', () => {
+  it('is as long as docs/storage.md says: events for 90 days, runs and decisions for 30', async () => {
+    const day = 24
+    await runHour(hour(0))
+    const first = (await allEvents()).length
+    expect(first).toBeGreaterThan(0)
+    await runHour(hour(29 * day))
+    expect(await watch().getRun(hourlyRunId(hour(0)))).not.toBeNull()
+    await runHour(hour(31 * day))
+    expect(await watch().getRun(hourlyRunId(hour(0)))).toBeNull()
+    const dayOf = ({ timestamp }: { timestamp: string }) => Date.parse(timestamp)
+    expect((await allEvents()).filter((event) => dayOf(event) === hour(0))).toHaveLength(first)
+    await runHour(hour(91 * day))
+    expect((await allEvents()).filter((event) => dayOf(event) === hour(0))).toEqual([])
+    expect(await watch().getRun(hourlyRunId(hour(31 * day)))).toBeNull()
+  })
+})
+
+describe('a surface that is not set up', () => {
+  it('says so: Slack without a signing secret answers 503, with one what is not there is 404', async () => {
+    const off = await app.request('/slack/events', { method: 'POST' }, env)
+    expect(off.status).toBe(503)
+    expect(await off.json()).toMatchObject({ code: 'slack_off', status: 503 })
+    const on404 = await app.request('/slack/events', { method: 'POST' }, { ...env, SLACK_SIGNING_SECRET: 'secret' })
+    expect(on404.status).toBe(404)
+  })
+})

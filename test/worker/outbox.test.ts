@@ -104,6 +104,31 @@ describe('the outbox', () => {
     expect(await emulator.slack()).toHaveLength(2)
   })
 
+  it('asks again after six hours at the latest, however long a silence is asked for', async () => {
+    const silence = { kind: 'status', status: 429, headers: { 'retry-after': '999999999' }, body: '{"ok":false}' }
+    await emulator.faults([{ ...posts, times: 1, fault: silence }])
+    await enqueueAt(T0, item('a', news(100)))
+    expect(await deliverAt(T0)).toBe(T0 + 6 * 3_600_000)
+  })
+
+  it('makes a reply that found no message the living one, so that edits have something to change', async () => {
+    await enqueueAt(T0, item('a', news(100), 'thread', 'reply'), item('b', news(200), 'thread', 'update'))
+    await deliverAt(T0)
+    await deliverAt(T0 + 2_000)
+    const messages = await emulator.slack()
+    expect(messages).toHaveLength(1)
+    expect(messages[0]?.edits).toHaveLength(1)
+  })
+
+  it('forgets what was sent after thirty days', async () => {
+    await enqueueAt(T0, item('a', news(100)))
+    await deliverAt(T0)
+    await deliverAt(T0 + 29 * 86_400_000)
+    expect(await items()).toHaveLength(1)
+    await deliverAt(T0 + 31 * 86_400_000)
+    expect(await items()).toHaveLength(0)
+  })
+
   it('tries again by its schedule, and keeps what never arrives as a dead letter', async () => {
     await emulator.faults([{ ...posts, fault: { kind: 'status', status: 503, headers: {}, body: '' } }])
     await enqueueAt(T0, item('a', news(100)))

@@ -1,4 +1,4 @@
-/** Storing a page of earned accruals: compared by fingerprint, checked only where something moved. */
+/** Storing a page of earned accruals: compared by print, checked only where something moved. */
 import { type AccrualFacts, accrualEvent, EARNED } from '../../domain/accruals.ts'
 import { amountOf, type Cents } from '../../domain/money.ts'
 import { type AccrualRow, accrualRow, rowProblem } from '../../trackagoat/schemas.ts'
@@ -41,7 +41,8 @@ export interface PaidBy {
 
 /**
  * Stores accruals whose facts may differ from what is known, with their events; returns the seqs of those now earned.
- * Until the list was walked to its end once everything is history and brings no events. `paidBy` tells, by accrual id, which payment explains the change.
+ * Until the list was walked to its end once everything is history and brings no events. `paidBy` tells, by accrual id,
+ * which payment explains the change.
  */
 export function storeMoved(
   context: LookContext,

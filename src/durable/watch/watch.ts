@@ -27,6 +27,8 @@ const HANDOVER_BATCH = 20
 /** When the workflow could not hand over, the watch tries itself, this often. */
 const HANDOVER_RETRY_MS = 60_000
 
+/** Added to every wait, up to this. */
+const JITTER_MS = 1_000
 /** Batches of conditions in one call: 500 alerts each. */
 const BATCHES_PER_CALL = 20
 const INTERNAL_ADVICE = 'Goatherd met a fault of its own. The log of the Worker tells more; please report it.'
@@ -49,6 +51,8 @@ function rulesOf(settings: Settings): AnnounceRules {
 export class Watch extends DurableObject<Env> {
   /** The clock on the wall, epoch ms: for durations, waits and the budget, never for conclusions. A field, for tests. */
   now: () => number = () => Date.now()
+  /** From 0 to 1. A field, for tests. */
+  random: () => number = () => Math.random()
   #turn: Promise<unknown> = Promise.resolve()
   readonly #sql: SqlStorage
 
@@ -135,7 +139,9 @@ export class Watch extends DurableObject<Env> {
     try {
       const progress = await look(this.ctx.storage, transport, run)
       limitedForMs = progress.limitedForMs
-      return { phase: progress.phase, waitMs: progress.waitMs }
+      // Not all who were limited at once should come back at once (contract 1.7).
+      const jitterMs = progress.waitMs > 0 ? Math.round(this.random() * JITTER_MS) : 0
+      return { phase: progress.phase, waitMs: progress.waitMs + jitterMs }
     } finally {
       this.#sql.exec(
         'UPDATE runs SET requests = requests + ?, progress_ms = ? WHERE id = ?',

@@ -52,6 +52,7 @@ export async function drive(id: string, nowMs: number): Promise<void> {
     aheadMs += progress.waitMs
     await runInDurableObject(watch(), (object) => {
       object.now = () => Date.now() + aheadMs
+      object.random = () => 0.5
     })
     progress = await watch().advance(id)
   }

@@ -36,6 +36,16 @@ describe('request budget', () => {
     expect(acquire(state, LIMITS, 1, 'interactive', NOON + 30_001).lease.granted).toBe(1)
   })
 
+  it('believes no silence longer than a day, whether it is asked for or stored', () => {
+    const DAY = 86_400_000
+    const state = settle(EMPTY_BUDGET, 0, 30 * DAY, NOON)
+    expect(acquire(state, LIMITS, 1, 'interactive', NOON + 3_600_000).lease.refusal).toBe('quota')
+    expect(acquire(state, LIMITS, 1, 'interactive', NOON + DAY - 1).lease.granted).toBe(0)
+    expect(acquire(state, LIMITS, 1, 'interactive', NOON + DAY).lease.granted).toBe(1)
+    const elsewhere = { ...EMPTY_BUDGET, blockedUntilMs: NOON + 30 * DAY }
+    expect(acquire(elsewhere, LIMITS, 1, 'interactive', NOON).lease.granted).toBe(1)
+  })
+
   it('stops short of the daily quota and counts anew after midnight UTC', () => {
     const limits = { perMinute: 1_000, dailyQuota: 100 }
     const { state, lease } = acquire(EMPTY_BUDGET, limits, 500, 'background', NOON)
