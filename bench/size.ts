@@ -9,7 +9,7 @@ import { table } from './lib/table.ts'
 import { startWorker } from './lib/workerd.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'goatherd-size-'))
-execFileSync(process.execPath, [PROGRAMS.wrangler, 'deploy', '--dry-run', '--minify', '--outdir', folder], {
+execFileSync(process.execPath, [PROGRAMS.wrangler, 'deploy', '--dry-run', '--outdir', folder], {
   cwd: ROOT,
   stdio: 'ignore',
 })

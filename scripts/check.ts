@@ -27,7 +27,7 @@ async function importRules(): Promise<boolean> {
 async function bundle(): Promise<boolean> {
   const folder = mkdtempSync(join(tmpdir(), 'goatherd-'))
   try {
-    const code = await run('wrangler', ['deploy', '--dry-run', '--minify', '--outdir', folder], { stdio: 'ignore' })
+    const code = await run('wrangler', ['deploy', '--dry-run', '--outdir', folder], { stdio: 'ignore' })
     if (code !== 0) return false
     const script = readdirSync(folder).find((name) => name.endsWith('.js'))
     if (!script) return false
