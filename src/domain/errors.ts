@@ -30,6 +30,8 @@ export type UpstreamError =
   | { readonly kind: 'bad_shape'; readonly problem: string }
   /** The projects are another organisation's than those known: the key was swapped. */
   | { readonly kind: 'organisation_changed' }
+  /** A list that is longer than a person can wait for. */
+  | { readonly kind: 'too_many_pages'; readonly limitPages: number }
   /** A page walk that would never end or not prove its end (contract 1.4). */
   | { readonly kind: 'bad_cursor'; readonly problem: 'missing' | 'repeated' }
 
@@ -98,6 +100,8 @@ export function errorAdvice(error: UpstreamError): string {
     case 'timeout':
     case 'network':
       return 'trackagoat cannot be reached. Goatherd tries again every hour.'
+    case 'too_many_pages':
+      return `The list is longer than ${error.limitPages} pages: too long to wait for. Ask more precisely.`
     case 'too_large':
     case 'bad_shape':
     case 'bad_cursor':

@@ -3,7 +3,7 @@
  * an event before: stable for ever, and the same again if it were derived a second time.
  */
 
-/** Types that the watch produces. Later surfaces add theirs. */
+/** All types there are so far: what the watch sees, and what the ledger and the watch tell of payments. */
 export const EVENT_TYPES = [
   'accrual.earned',
   'accrual.changed',
@@ -17,6 +17,14 @@ export const EVENT_TYPES = [
   'creator.recovered',
   'creator.deactivated',
   'creator.reactivated',
+  'payment.requested',
+  'payment.approved',
+  'payment.denied',
+  'payment.recorded',
+  'payment.failed',
+  'payment.unknown',
+  'payment.voided',
+  'payment.external',
   'watch.failing',
   'watch.recovered',
 ] as const

@@ -3,7 +3,9 @@
  * `notify/render` turns them into Slack blocks or a letter. Every text in a notice is data from trackagoat and
  * must be escaped by whoever renders it.
  */
+import type { Answer } from './answer.ts'
 import type { Cents } from './money.ts'
+import type { PaymentRequest } from './payments/request.ts'
 
 /** Events that are news of a run: one line each in the project's message. */
 export const NEWS_EVENTS = [
@@ -20,7 +22,7 @@ export const NEWS_EVENTS = [
 export type NewsEventType = (typeof NEWS_EVENTS)[number]
 
 /** Conditions that open an alert and stay until they are over. */
-export const ALERT_KINDS = ['accrual.overdue', 'creator.stale', 'watch.failing'] as const
+export const ALERT_KINDS = ['accrual.overdue', 'accrual.double_paid', 'creator.stale', 'watch.failing'] as const
 export type AlertKind = (typeof ALERT_KINDS)[number]
 
 /** A project by name. `null` in a notice means: not known (the accrual's creator was never listed). */
@@ -87,6 +89,11 @@ export interface AlertGroupNotice {
   readonly detail: string | null
   /** Set when this is a reminder of something already announced. */
   readonly reminder: boolean
+  /** Who took it, an actor id such as `slack:U0123`; absent or null: nobody yet. */
+  readonly acknowledgedBy?: string | null
+  /** In force for the whole group until then. */
+  readonly silencedUntil?: string | null
+  readonly buttons?: readonly NoticeButton[]
 }
 
 /** Too many groups at once: one message instead of a flood. */
@@ -136,7 +143,41 @@ export interface LetterNotice {
   readonly parts: readonly (FirstLookNotice | NewsNotice | AlertGroupNotice | StormNotice)[]
 }
 
-export type Notice = NewsNotice | AlertGroupNotice | StormNotice | FirstLookNotice | LetterNotice
+/** A button below a message. `value` is an opaque id, never an amount. */
+export interface NoticeButton {
+  readonly actionId: string
+  readonly text: string
+  readonly value: string
+  readonly style?: 'primary' | 'danger'
+  /** Asked before it takes effect. */
+  readonly confirm?: string
+}
+
+/** A payment request as one message, edited in place through its life. People are actor ids (`slack:U0123`). */
+export interface PaymentNotice {
+  readonly kind: 'payment'
+  readonly at: string
+  readonly request: PaymentRequest
+  /** What happens next and who can do it, in our own words. */
+  readonly next: string | null
+  readonly buttons: readonly NoticeButton[]
+}
+
+/** An answer for everyone in the channel, such as a digest. */
+export interface AnswerNotice {
+  readonly kind: 'answer'
+  readonly at: string
+  readonly answer: Answer
+}
+
+export type Notice =
+  | NewsNotice
+  | AlertGroupNotice
+  | StormNotice
+  | FirstLookNotice
+  | LetterNotice
+  | PaymentNotice
+  | AnswerNotice
 
 /** A letter with more parts than this could outgrow a row of the outbox (2 MB). */
 export const MAX_LETTER_PARTS = 60

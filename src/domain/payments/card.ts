@@ -1,0 +1,54 @@
+/** What a card offers and says next, by state. Pure; whoever presses is judged by the policy, not by the card. */
+import { type Cents, formatCents } from '../money.ts'
+import type { NoticeButton } from '../notice.ts'
+import type { PaymentPolicy } from './policy.ts'
+import type { PaymentRequest } from './request.ts'
+
+/** The buttons of a card; each value is the request's id. */
+export function cardButtons({ id, status, needs_person, void_pending, total }: PaymentRequest): NoticeButton[] {
+  switch (status) {
+    case 'requested':
+      return [
+        { actionId: 'payment.approve', text: 'Approve', value: id, style: 'primary' },
+        { actionId: 'payment.deny', text: 'Deny', value: id, style: 'danger' },
+        { actionId: 'payment.cancel', text: 'Cancel', value: id },
+      ]
+    case 'recorded':
+      if (void_pending) return []
+      return [
+        {
+          actionId: 'payment.void',
+          text: 'Void',
+          value: id,
+          style: 'danger',
+          confirm: `This voids the recorded payment of ${total.display} in trackagoat. Its accruals count as owed again.`,
+        },
+      ]
+    case 'unknown':
+      return needs_person ? [{ actionId: 'payment.recheck', text: 'Check again', value: id }] : []
+    default:
+      return []
+  }
+}
+
+/** What happens next and who can do it; null: nothing. */
+export function nextStep(request: PaymentRequest, policy: PaymentPolicy): string | null {
+  switch (request.status) {
+    case 'requested':
+      if (policy.mode === 'off') return 'Payments are switched off: it can be denied or cancelled, not approved.'
+      return request.total.cents >= policy.twoPersonCents
+        ? `An approver other than the requester must approve (from ${formatCents(policy.twoPersonCents as Cents)} on).`
+        : 'An approver must approve.'
+    case 'approved':
+    case 'sending':
+      return 'It is being recorded in trackagoat.'
+    case 'unknown':
+      return request.needs_person
+        ? 'A person must look into trackagoat; then press «Check again». Do not record it by hand before.'
+        : 'Whether it was recorded is not known yet. Goatherd finds out; do not record it by hand.'
+    case 'recorded':
+      return request.void_pending ? 'It is being voided in trackagoat.' : null
+    default:
+      return null
+  }
+}
