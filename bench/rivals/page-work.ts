@@ -6,7 +6,7 @@ import { DurableObject } from 'cloudflare:workers'
 import { look } from '../../src/durable/watch/look.ts'
 import { getRun } from '../../src/durable/watch/run-log.ts'
 import { migrate } from '../../src/durable/watch/schema.ts'
-import type { Transport } from '../../src/trackagoat/transport.ts'
+import type { Reader } from '../../src/trackagoat/transport.ts'
 
 interface Env {
   readonly BASE_URL: string
@@ -67,7 +67,7 @@ export class PageWork extends DurableObject<Env> {
   async walk(times: number): Promise<{ pages: number; rowsWritten: number }> {
     let pages = 0
     const { storage, rowsWritten } = countingWrites(this.ctx.storage)
-    const transport: Transport = {
+    const transport: Reader = {
       get: async (path, query = {}) => {
         pages++
         const { data, meta } = JSON.parse(this.#pages.get(keyOf(path, query)) ?? 'null') as {

@@ -2,7 +2,7 @@
 import type { UpstreamError } from '../domain/errors.ts'
 import { fail, ok, type Result } from '../domain/result.ts'
 import type { Walk } from '../domain/runs.ts'
-import type { Envelope, Transport } from './transport.ts'
+import type { Envelope, Reader } from './transport.ts'
 
 /** The largest page trackagoat serves. */
 export const PAGE_SIZE = 100
@@ -26,7 +26,7 @@ const LISTS: Record<Walk, { path: string; query: Record<string, string> }> = {
 
 /** Fetches the page of a list that `cursor` points to; null is the first. */
 export async function fetchPage(
-  transport: Transport,
+  transport: Reader,
   walk: Walk,
   cursor: string | null,
 ): Promise<Result<Page, UpstreamError>> {
@@ -40,8 +40,17 @@ export async function fetchPage(
 }
 
 /** Fetches one accrual, to learn why it left the earned set. */
-export async function fetchAccrual(transport: Transport, accrualId: string): Promise<Result<object, UpstreamError>> {
-  const answer = await transport.get(`/payout-accruals/${encodeURIComponent(accrualId)}`)
+export async function fetchAccrual(transport: Reader, accrualId: string): Promise<Result<object, UpstreamError>> {
+  return fetchRow(transport, `/payout-accruals/${encodeURIComponent(accrualId)}`)
+}
+
+/** Fetches one payment as a row that nobody has checked yet. */
+export async function fetchPaymentRow(transport: Reader, paymentId: string): Promise<Result<object, UpstreamError>> {
+  return fetchRow(transport, `/payout-payments/${encodeURIComponent(paymentId)}`)
+}
+
+async function fetchRow(transport: Reader, path: string): Promise<Result<object, UpstreamError>> {
+  const answer = await transport.get(path)
   if (!answer.ok) return answer
   const { data } = answer.value
   return typeof data === 'object' && data !== null
@@ -49,7 +58,8 @@ export async function fetchAccrual(transport: Transport, accrualId: string): Pro
     : fail({ kind: 'bad_shape', problem: 'data is not an object' })
 }
 
-function readPage({ data, meta }: Envelope, cursor: string | null): Result<Page, UpstreamError> {
+/** Reads a page and the proof of how the list goes on. */
+export function readPage({ data, meta }: Envelope, cursor: string | null): Result<Page, UpstreamError> {
   if (!Array.isArray(data)) return fail({ kind: 'bad_shape', problem: 'data is not a list' })
   if (meta === undefined || meta === null) {
     // Some lists may not be paged at all (contract 1.4). A full page without a word on what follows proves nothing.

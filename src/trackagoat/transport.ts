@@ -1,5 +1,5 @@
 /**
- * One request to trackagoat: the only place in Goatherd that sends one. Every request asks the budget first, has a time
+ * One request to trackagoat, read or write: the only place in Goatherd that sends one. Every request asks the budget first, has a time
  * limit, follows no redirect and reads no more than a page can be. Contract 1.1 to 1.8.
  */
 import type { UpstreamError } from '../domain/errors.ts'
@@ -29,9 +29,25 @@ export interface Envelope {
   readonly meta: unknown
 }
 
-/** Sends GET requests; writes come with the ledger. */
-export interface Transport {
+/** A write. `body` is sent byte for byte as it is. */
+export interface Write {
+  readonly method: 'POST' | 'PATCH' | 'DELETE'
+  readonly path: string
+  /** JSON text. */
+  readonly body: string
+  /** Only POST routes know it (contract 1.6). */
+  readonly idempotencyKey?: string
+}
+
+/** Sends one GET request and judges its answer. */
+export interface Reader {
   get(path: string, query?: Record<string, string>): Promise<Result<Envelope, UpstreamError>>
+}
+
+/** As `Reader`, with writes. Nothing is repeated here: whoever asks knows whether that is safe. */
+export interface Transport extends Reader {
+  /** An error of kind `timeout`, `network`, `server_error` or `bad_shape` says nothing about whether it was done. */
+  write(write: Write): Promise<Result<Envelope, UpstreamError>>
 }
 
 /** A page of 100 rows with long notes stays far below; a runaway answer is cut off here. */
@@ -46,32 +62,49 @@ export function createTransport(options: TransportOptions): Transport {
   const maxBodyBytes = options.maxBodyBytes ?? MAX_BODY_BYTES
   const send = options.fetch ?? fetch
 
+  async function request(path: string, init: RequestInit, headers: Record<string, string>) {
+    const lease = await budget.take()
+    if (!lease.granted) {
+      return fail<UpstreamError>({ kind: lease.quota ? 'quota_exhausted' : 'rate_limited', waitMs: lease.waitMs })
+    }
+    // Not AbortSignal.timeout: it would keep every request alive until its time is over.
+    const limit = new AbortController()
+    const timer = setTimeout(() => limit.abort(), timeoutMs)
+    try {
+      const response = await send(`${baseUrl}${path}`, {
+        ...init,
+        headers: {
+          authorization: `Bearer ${apiKey}`,
+          accept: 'application/json',
+          'user-agent': USER_AGENT,
+          ...headers,
+        },
+        redirect: 'manual',
+        signal: limit.signal,
+      })
+      const text = await boundedText(response, maxBodyBytes)
+      if (text === null) return fail<UpstreamError>({ kind: 'too_large', limitBytes: maxBodyBytes })
+      if (!response.ok) return fail(toUpstreamError(response.status, response.headers, text))
+      return readEnvelope(text)
+    } catch {
+      // What was thrown may quote the request, so nothing of it is passed on.
+      return fail<UpstreamError>({ kind: limit.signal.aborted ? 'timeout' : 'network' })
+    } finally {
+      clearTimeout(timer)
+    }
+  }
+
   return {
-    async get(path, query = {}) {
-      const lease = await budget.take()
-      if (!lease.granted) {
-        return fail({ kind: lease.quota ? 'quota_exhausted' : 'rate_limited', waitMs: lease.waitMs })
-      }
+    get(path, query = {}) {
       const search = new URLSearchParams(query).toString()
-      // Not AbortSignal.timeout: it would keep every request alive until its time is over.
-      const limit = new AbortController()
-      const timer = setTimeout(() => limit.abort(), timeoutMs)
-      try {
-        const response = await send(`${baseUrl}${path}${search === '' ? '' : `?${search}`}`, {
-          headers: { authorization: `Bearer ${apiKey}`, accept: 'application/json', 'user-agent': USER_AGENT },
-          redirect: 'manual',
-          signal: limit.signal,
-        })
-        const text = await boundedText(response, maxBodyBytes)
-        if (text === null) return fail({ kind: 'too_large', limitBytes: maxBodyBytes })
-        if (!response.ok) return fail(toUpstreamError(response.status, response.headers, text))
-        return readEnvelope(text)
-      } catch {
-        // What was thrown may quote the request, so nothing of it is passed on.
-        return fail({ kind: limit.signal.aborted ? 'timeout' : 'network' })
-      } finally {
-        clearTimeout(timer)
+      return request(search === '' ? path : `${path}?${search}`, {}, {})
+    },
+    write({ method, path, body, idempotencyKey }) {
+      const headers = {
+        'content-type': 'application/json',
+        ...(idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }),
       }
+      return request(path, { method, body }, headers)
     },
   }
 }
