@@ -12,6 +12,8 @@ export default defineConfig({
     silent: 'passed-only',
     projects: [
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
+      // The ledger's rules against the emulator in one process: tens of thousands of schedules.
+      { test: { name: 'ledger', include: ['test/ledger/**/*.test.ts'] } },
       { test: { name: 'emulator', include: ['test/emulator*/**/*.test.ts'], testTimeout: 20_000 } },
       {
         plugins: [

@@ -4,6 +4,7 @@
  */
 import * as z from 'zod'
 import type { HourlyRunParams } from './domain/runs.ts'
+import type { Ledger } from './durable/ledger/ledger.ts'
 import type { Outbox } from './durable/outbox/outbox.ts'
 import type { Watch } from './durable/watch/watch.ts'
 
@@ -11,6 +12,7 @@ import type { Watch } from './durable/watch/watch.ts'
 export interface Bindings {
   readonly WATCH: DurableObjectNamespace<Watch>
   readonly OUTBOX: DurableObjectNamespace<Outbox>
+  readonly LEDGER: DurableObjectNamespace<Ledger>
   /** itty-durable: spoken to by fetch, through `durable/stubs.ts` only. */
   readonly REQUEST_BUDGET: DurableObjectNamespace
   readonly HOURLY_RUN: Workflow<HourlyRunParams>

@@ -2,6 +2,7 @@
 import { proxyDurable } from 'itty-durable'
 import { type HourlyRunParams, hourlyRunId, manualRunId } from '../domain/runs.ts'
 import type { Bindings } from '../env.ts'
+import type { Ledger } from './ledger/ledger.ts'
 import type { Outbox } from './outbox/outbox.ts'
 import type { RequestBudgetCalls } from './request-budget.ts'
 import type { Watch } from './watch/watch.ts'
@@ -9,6 +10,11 @@ import type { Watch } from './watch/watch.ts'
 /** The watch of the organisation: one object, since one key belongs to one organisation (contract 1.1). */
 export function watchStub(env: Pick<Bindings, 'WATCH'>): DurableObjectStub<Watch> {
   return env.WATCH.get(env.WATCH.idFromName('organisation'))
+}
+
+/** The ledger of the organisation: the one door to money. */
+export function ledgerStub(env: Pick<Bindings, 'LEDGER'>): DurableObjectStub<Ledger> {
+  return env.LEDGER.get(env.LEDGER.idFromName('organisation'))
 }
 
 /** The outbox of a destination, by its name such as `slack/C0123456789`. */

@@ -1,0 +1,226 @@
+/**
+ * Orders from Slack: taken once, worked off, answered. What was done is in the tables before the answer is tried, so a lost
+ * answer costs an answer, never a second payment.
+ */
+import { type Answer, sorry } from '../../../domain/answer.ts'
+import { errorAdvice } from '../../../domain/errors.ts'
+import type { Job, JobOrder } from '../../../domain/jobs.ts'
+import { formatCents, toCents } from '../../../domain/money.ts'
+import type { Refusal } from '../../../domain/payments/policy.ts'
+import type { PaymentRequest } from '../../../domain/payments/request.ts'
+import { fateOf } from '../../../domain/payments/sending.ts'
+import type { Book } from '../book.ts'
+import type { SqlValue } from '../storage.ts'
+import { runAssign } from './assign.ts'
+import type { JobDeps, JobResult } from './job.ts'
+import { runNote } from './note.ts'
+import { runScrape } from './scrape.ts'
+
+/** Sends an answer to where it was asked; `retry`: try again later. */
+export type Respond = (url: string, answer: Answer) => Promise<'sent' | 'retry' | 'gone'>
+
+interface JobRow extends Record<string, SqlValue> {
+  id: string
+  job_order: string
+  status: 'pending' | 'answer' | 'done'
+  answer: string | null
+  attempts: number
+  created_ms: number
+}
+
+/** Slack takes answers for 30 minutes. */
+const ANSWER_WITHIN_MS = 30 * 60_000
+const ANSWER_RETRY_MS = 10_000
+/** A job that trackagoat or its limits have held up for this long is told so, and ends. */
+const JOB_WITHIN_MS = 25 * 60_000
+
+export class Desk {
+  readonly #book: Book
+  readonly #respond: Respond
+
+  constructor(book: Book, respond: Respond) {
+    this.#book = book
+    this.#respond = respond
+  }
+
+  /** Takes an order, once. */
+  take(order: JobOrder): 'taken' | 'known' {
+    const { storage, now } = this.#book.deps
+    const nowMs = now()
+    const taken = storage.sql
+      .exec<{ seq: number }>(
+        `INSERT OR IGNORE INTO jobs (id, job_order, status, due_ms, created_ms) VALUES (?, ?, 'pending', ?, ?) RETURNING seq`,
+        order.id,
+        JSON.stringify(order),
+        nowMs,
+        nowMs,
+      )
+      .toArray()
+    return taken.length > 0 ? 'taken' : 'known'
+  }
+
+  /** Orders whose time has come, oldest first, by id. */
+  due(limit: number): string[] {
+    const { storage, now } = this.#book.deps
+    return storage.sql
+      .exec<{ id: string }>('SELECT id FROM jobs WHERE due_ms <= ? ORDER BY due_ms, seq LIMIT ?', now(), limit)
+      .toArray()
+      .map(({ id }) => id)
+  }
+
+  /** Works on one order: does it, then answers. */
+  async work(id: string): Promise<void> {
+    const { storage, now } = this.#book.deps
+    const row = storage.sql.exec<JobRow>('SELECT * FROM jobs WHERE id = ?', id).toArray()[0]
+    if (row === undefined || row.status === 'done') return
+    const order = JSON.parse(row.job_order) as JobOrder
+    let answer = row.answer === null ? null : (JSON.parse(row.answer) as Answer)
+    if (row.status === 'pending') {
+      const result = await this.#run(order)
+      if (result.state === 'again' && now() - row.created_ms < JOB_WITHIN_MS) {
+        this.#save(row, 'pending', null, now() + Math.max(result.waitMs, 1_000))
+        return
+      }
+      answer =
+        result.state === 'done'
+          ? result.answer
+          : sorry('It took too long', result.why, 'Nothing was done. Try again later.')
+      this.#save(row, 'answer', answer, now())
+    }
+    await this.#answer(row, order, answer)
+  }
+
+  async #answer(row: JobRow, order: JobOrder, answer: Answer | null): Promise<void> {
+    const { now } = this.#book.deps
+    const said = answer === null || order.responseUrl === null ? 'gone' : await this.#respond(order.responseUrl, answer)
+    if (said === 'retry' && now() - row.created_ms < ANSWER_WITHIN_MS) {
+      this.#save(row, 'answer', answer, now() + ANSWER_RETRY_MS)
+    } else this.#save(row, 'done', null, null)
+  }
+
+  #save(row: JobRow, status: JobRow['status'], answer: Answer | null, dueMs: number | null): void {
+    const { storage } = this.#book.deps
+    // What was typed is not kept once it is done; the id is, to know a repeated delivery.
+    storage.sql.exec(
+      `UPDATE jobs SET status = ?, answer = ?, due_ms = ?, attempts = attempts + 1,
+         job_order = CASE WHEN ?1 = 'done' THEN '' ELSE job_order END WHERE id = ?`,
+      status,
+      answer === null ? null : JSON.stringify(answer),
+      dueMs,
+      row.id,
+    )
+  }
+
+  async #run(order: JobOrder): Promise<JobResult> {
+    const { job, actor } = order
+    const { read, write, knowledge, policy, now } = this.#book.deps
+    const deps: JobDeps = { read, write, knowledge, payments: policy().mode, nowMs: now() }
+    switch (job.kind) {
+      case 'pay':
+        return this.#pay(order, job)
+      case 'press':
+        return this.#press(order, job)
+      case 'void':
+        return this.#void(job.paymentId, order)
+      case 'assign':
+        return runAssign(job, actor, deps)
+      case 'scrape':
+        return runScrape(job, actor, deps)
+      case 'note':
+        return runNote(job, actor, deps)
+    }
+  }
+
+  async #pay(order: JobOrder, job: Extract<Job, { kind: 'pay' }>): Promise<JobResult> {
+    const intent = {
+      creator: job.handle,
+      project: job.project,
+      method: job.method,
+      accrualIds: null,
+      totalCents: null,
+      adjustmentReason: null,
+      note: job.note,
+      paidAt: null,
+    }
+    // The order's id is the key: worked on twice, it is one request.
+    const made = await this.#book.request('slack', order.id, intent, order.actor, order.channel, async () => undefined)
+    switch (made.kind) {
+      case 'unavailable':
+        return fateOf(made.error).fate === 'refused'
+          ? done(sorry('trackagoat cannot be asked', errorAdvice(made.error), 'No payment was requested.'))
+          : { state: 'again', waitMs: 'waitMs' in made.error ? made.error.waitMs : 5_000, why: errorAdvice(made.error) }
+      case 'in_progress':
+        return { state: 'again', waitMs: 1_000, why: 'It is being worked on.' }
+      case 'key_reused':
+        return done(sorry('This command was taken before', 'Type it again.'))
+      case 'answered':
+        return done(
+          made.answer.kind === 'refused'
+            ? refusalAnswer('No payment was requested', made.answer.refusal)
+            : requestedAnswer(made.answer.request, this.#book.deps.cardDestination(order.channel) !== null),
+        )
+    }
+  }
+
+  async #press(order: JobOrder, job: Extract<Job, { kind: 'press' }>): Promise<JobResult> {
+    if (job.action === 'payment.void') return this.#void(job.requestId, order)
+    const decision = (['approve', 'deny', 'cancel', 'recheck'] as const).find(
+      (word) => job.action === `payment.${word}`,
+    )
+    if (decision === undefined) return done(sorry('This button is not known'))
+    const decided = this.#book.decide(job.requestId, decision, order.actor)
+    if (decided.ok) {
+      // The card tells of it.
+      return { state: 'done', answer: null }
+    }
+    return done(refusalAnswer('Nothing was changed', decided.error))
+  }
+
+  async #void(id: string, order: JobOrder): Promise<JobResult> {
+    const asked = this.#book.askVoid(id, order.actor)
+    if (!asked.ok) return done(refusalAnswer('Nothing was voided', asked.error))
+    await this.#book.driveVoid(asked.value)
+    const row = this.#book.voidOf(asked.value)
+    if (row?.status === 'pending') {
+      return done({
+        tone: 'info',
+        title: 'The payment is being voided',
+        paragraphs: ['trackagoat has not confirmed it yet; Goatherd goes on trying. The card tells when it is done.'],
+      })
+    }
+    if (row?.status === 'failed') {
+      return done(
+        sorry('The payment was not voided', `trackagoat says: ${(row.reason ?? 'unknown').replaceAll('_', ' ')}.`),
+      )
+    }
+    return done({
+      tone: 'good',
+      title: 'The payment is voided',
+      paragraphs: [`Payment ${asked.value}. Its accruals count as owed again.`],
+    })
+  }
+}
+
+function done(answer: Answer): JobResult {
+  return { state: 'done', answer }
+}
+
+/** A refusal for a person. */
+function refusalAnswer(title: string, refusal: Refusal): Answer {
+  return sorry(title, refusal.detail)
+}
+
+function requestedAnswer(request: PaymentRequest, hasCard: boolean): Answer {
+  const assumed = request.history.find((entry) => entry.status === 'requested')?.detail ?? null
+  return {
+    tone: 'good',
+    title: `Payment of ${formatCents(toCents(request.total.cents))} for @${request.creator.handle} requested`,
+    paragraphs: [
+      ...(assumed === null ? [] : [assumed]),
+      hasCard
+        ? 'The card in the channel shows what happens next.'
+        : 'No channel is set up for its card (SLACK_BOT_TOKEN): an approver can decide with POST /v1/payments/{id}/approve.',
+      `Request ${request.id}.`,
+    ],
+  }
+}

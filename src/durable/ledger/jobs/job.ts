@@ -1,0 +1,30 @@
+/** What a job is given and what it answers. */
+import type { Answer } from '../../../domain/answer.ts'
+import type { Actor } from '../../../domain/people.ts'
+import type { CreatorMatches, ProjectMatches } from '../../../domain/reads.ts'
+import type { Reader, Transport } from '../../../trackagoat/transport.ts'
+
+/** What jobs may ask of the watch: who may have been meant. */
+export interface Knowledge {
+  findCreators(handle: string, projectId: string | null): Promise<CreatorMatches>
+  findProjects(text: string): Promise<ProjectMatches>
+}
+
+/** What jobs work with. Reads and writes may use different keys (contract 1.2). */
+export interface JobDeps {
+  readonly read: Reader
+  readonly write: Transport
+  readonly knowledge: Knowledge
+  /** The setting PAYMENTS. */
+  readonly payments: 'off' | 'approve' | 'auto'
+  readonly nowMs: number
+}
+
+/** How far a job got. `again`: trackagoat or its limits made it wait; what was done before must not be done twice. */
+export type JobResult =
+  /** `answer` null: what people see has changed already, such as a card. */
+  | { readonly state: 'done'; readonly answer: Answer | null }
+  | { readonly state: 'again'; readonly waitMs: number; readonly why: string }
+
+/** One kind of job. Errors are values; it throws only for bugs. */
+export type JobRunner<J> = (job: J, actor: Actor, deps: JobDeps) => Promise<JobResult>

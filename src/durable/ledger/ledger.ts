@@ -1,0 +1,268 @@
+/**
+ * The ledger: payment requests, exactly once, in one object with SQLite. What it knows is in book.ts and beside it; this is
+ * the object around it: calls, the alarm, and handing over what is to be said.
+ */
+import { DurableObject } from 'cloudflare:workers'
+import type { JobOrder } from '../../domain/jobs.ts'
+import type { PaymentIntent } from '../../domain/payments/intent.ts'
+import type { PaymentPolicy, Refusal } from '../../domain/payments/policy.ts'
+import type { PaymentRequest } from '../../domain/payments/request.ts'
+import type { Actor } from '../../domain/people.ts'
+import { fail, ok, type Result } from '../../domain/result.ts'
+import { type Env, parseSettings, type Settings } from '../../env.ts'
+import { log } from '../../log.ts'
+import { postToResponseUrl } from '../../notify/slack-response.ts'
+import { readTransport, writeTransport } from '../interactive.ts'
+import { outboxStub, watchStub } from '../stubs.ts'
+import { Book, type Requested } from './book.ts'
+import type { LedgerCalls, Origin, PaymentQuery, SeenPayment } from './contract.ts'
+import type { Decision } from './deciding.ts'
+import type { LedgerKnowledge } from './deps.ts'
+import { Desk } from './jobs/desk.ts'
+import { type LedgerEvent, WATCH } from './outgoing.ts'
+
+/** Items worked on at the same time; a Worker may hold six connections. */
+const SIDE_BY_SIDE = 4
+/** When the outbox or the watch cannot take something. */
+const HANDOVER_RETRY_MS = 60_000
+const HANDOVER_BATCH = 50
+
+export class Ledger extends DurableObject<Env> implements LedgerCalls {
+  /** The clock on the wall, epoch ms. A field, for tests. */
+  now: () => number = () => Date.now()
+  /** The settings in force. A field, for tests: a running object never sees its variables change. */
+  settings: () => Settings = () => parseSettings(this.env)
+  readonly #book: Book
+  readonly #desk: Desk
+  readonly #inFlight = new Map<string, Promise<void>>()
+  #handingOver: Promise<void> | null = null
+  #alarmMs: number | null = null
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env)
+    this.#book = new Book({
+      storage: { sql: ctx.storage.sql, transaction: (work) => ctx.storage.transactionSync(work) },
+      now: () => this.now(),
+      uuid: () => crypto.randomUUID(),
+      policy: () => policyOf(this.settings()),
+      cardDestination: (askedIn) => {
+        const { SLACK_BOT_TOKEN: token, SLACK_ALERT_CHANNEL: channel } = this.settings()
+        const place = channel ?? askedIn
+        return token !== undefined && place !== null ? `slack/${place}` : null
+      },
+      read: readTransport(env),
+      write: writeTransport(env),
+      knowledge: knowledgeOf(env),
+    })
+    this.#desk = new Desk(this.#book, postToResponseUrl)
+  }
+
+  /** Takes an order for work, once; it is worked on after this returns. */
+  async take(order: JobOrder): Promise<'taken' | 'known'> {
+    const taken = this.#desk.take(order)
+    if (taken === 'taken') {
+      await this.#arm()
+      this.#kick()
+    }
+    return taken
+  }
+
+  /** As `POST /v1/payments`. Waits for the payment to be recorded where the policy approves it at once. */
+  async requestPayment(scope: string, key: string, intent: PaymentIntent, actor: Actor): Promise<Requested> {
+    try {
+      return await this.#book.request(scope, key, intent, actor, null, (seq) => this.#now(`request/${seq}`))
+    } finally {
+      await this.#goOn()
+    }
+  }
+
+  /** Decides about a request; an approved one is sent before this answers, if trackagoat is quick. */
+  async decide(id: string, decision: Decision, actor: Actor): Promise<Result<PaymentRequest, Refusal>> {
+    const decided = this.#book.decide(id, decision, actor)
+    if (!decided.ok) return fail(decided.error)
+    log('payment.decided', { request: id, decision, by: actor.id })
+    if (decided.value.status === 'approved' || decision === 'recheck') await this.#now(`request/${decided.value.seq}`)
+    await this.#goOn()
+    return this.#shown(id)
+  }
+
+  /** Voids the payment of a request, or a payment by its own id; answers the request if there is one. */
+  async voidPayment(id: string, actor: Actor): Promise<Result<PaymentRequest, Refusal>> {
+    const asked = this.#book.askVoid(id, actor)
+    if (!asked.ok) return fail(asked.error)
+    log('payment.void', { payment: asked.value, by: actor.id })
+    await this.#now(`void/${asked.value}`)
+    await this.#goOn()
+    const state = this.#book.voidOf(asked.value)
+    if (state?.status === 'failed') {
+      const reason = (state.reason ?? 'unknown').replaceAll('_', ' ')
+      return fail({ code: 'invalid_state', detail: `trackagoat did not void it: ${reason}.` })
+    }
+    return this.#shown(id)
+  }
+
+  async payments(query: PaymentQuery): Promise<PaymentRequest[]> {
+    return this.#book.payments(query)
+  }
+
+  async payment(id: string): Promise<PaymentRequest | null> {
+    return this.#book.payment(id)
+  }
+
+  async originsOf(payments: readonly SeenPayment[]): Promise<Origin[]> {
+    const origins = payments.map((payment) => this.#book.originOf(payment))
+    await this.#goOn()
+    return origins
+  }
+
+  /** Works off what is due, hands over, and sets itself again: whatever happens in between. */
+  override async alarm(): Promise<void> {
+    this.#alarmMs = null
+    try {
+      this.#kick()
+      while (this.#inFlight.size > 0) await Promise.all(this.#inFlight.values())
+      await this.#handOver()
+      this.#book.prune()
+    } catch (error) {
+      log('ledger.fault', { reason: error instanceof Error ? error.name : 'unknown' })
+    } finally {
+      await this.#arm()
+    }
+  }
+
+  #shown(id: string): Result<PaymentRequest, Refusal> {
+    const request = this.#book.payment(id)
+    return request === null
+      ? fail({ code: 'payment_not_found', detail: 'There is no payment request with this id.' })
+      : ok(request)
+  }
+
+  /** Starts what is due, as far as there is room. */
+  #kick(): void {
+    const room = SIDE_BY_SIDE - this.#inFlight.size
+    if (room <= 0) return
+    for (const key of this.#dueKeys()) {
+      if (this.#inFlight.size >= SIDE_BY_SIDE) return
+      if (!this.#inFlight.has(key)) this.#start(key)
+    }
+  }
+
+  #dueKeys(): string[] {
+    const limit = SIDE_BY_SIDE * 2
+    return [...this.#book.due(limit).map(({ key }) => key), ...this.#desk.due(limit).map((id) => `job/${id}`)]
+  }
+
+  /** Works on one item; never on the same twice at once. */
+  #start(key: string): Promise<void> {
+    const known = this.#inFlight.get(key)
+    if (known) return known
+    const work = this.#run(key)
+      .catch((error: unknown) => {
+        log('ledger.fault', { item: key.split('/')[0] ?? '', reason: error instanceof Error ? error.name : 'unknown' })
+        this.#book.rest(key)
+      })
+      .then(() => this.#arm())
+      .finally(() => {
+        this.#inFlight.delete(key)
+        this.#kick()
+        if (this.#inFlight.size === 0) void this.#handOver().catch(() => undefined)
+      })
+    this.#inFlight.set(key, work)
+    return work
+  }
+
+  async #run(key: string): Promise<void> {
+    const [kind, id = ''] = key.split(/\/(.*)/)
+    if (kind === 'request') await this.#book.drive(Number(id))
+    else if (kind === 'void') await this.#book.driveVoid(id)
+    else await this.#desk.work(id)
+  }
+
+  /** Works on one item now and waits for it. */
+  async #now(key: string): Promise<void> {
+    await this.#arm()
+    await this.#start(key)
+  }
+
+  /** After a call: what it has made due is started, what it has to say goes out. */
+  async #goOn(): Promise<void> {
+    await this.#arm()
+    this.#kick()
+    void this.#handOver().catch(() => undefined)
+  }
+
+  async #arm(): Promise<void> {
+    const due = this.#book.nextDueMs()
+    const waiting = this.ctx.storage.sql.exec<{ n: number }>('SELECT count(*) AS n FROM handover').one().n > 0
+    const times = [...(due === null ? [] : [due]), ...(waiting ? [this.now() + HANDOVER_RETRY_MS] : [])]
+    if (times.length === 0) return
+    const atMs = Math.max(Math.min(...times), 0)
+    if (this.#alarmMs !== null && this.#alarmMs <= atMs) return
+    this.#alarmMs = atMs
+    await this.ctx.storage.setAlarm(atMs)
+  }
+
+  /** Hands cards to the outboxes and events to the watch; both know each id once. */
+  #handOver(): Promise<void> {
+    this.#handingOver ??= this.#handOverAll().finally(() => {
+      this.#handingOver = null
+    })
+    return this.#handingOver
+  }
+
+  /** One destination that cannot take it does not keep the others from theirs; then this throws at the end. */
+  async #handOverAll(): Promise<void> {
+    const destinations = this.ctx.storage.sql
+      .exec<{ destination: string }>('SELECT DISTINCT destination FROM handover')
+      .toArray()
+    const results = await Promise.allSettled(destinations.map(({ destination }) => this.#handOverTo(destination)))
+    const failed = results.find((result) => result.status === 'rejected')
+    if (failed) throw failed.reason
+  }
+
+  async #handOverTo(destination: string): Promise<void> {
+    for (;;) {
+      const rows = this.ctx.storage.sql
+        .exec<{ seq: number; id: string; thread: string | null; payload: string }>(
+          'SELECT seq, id, thread, payload FROM handover WHERE destination = ? ORDER BY seq LIMIT ?',
+          destination,
+          HANDOVER_BATCH,
+        )
+        .toArray()
+      if (rows.length === 0) return
+      if (destination === WATCH) {
+        await watchStub(this.env).noteEvents(rows.map(({ payload }) => JSON.parse(payload) as LedgerEvent))
+      } else {
+        const items = rows.map(({ id, thread, payload }) => ({ id, thread, mode: 'update', notice: payload }))
+        await outboxStub(this.env, destination).enqueue(destination, items)
+      }
+      this.ctx.storage.sql.exec(
+        'DELETE FROM handover WHERE seq IN (SELECT value FROM json_each(?))',
+        JSON.stringify(rows.map(({ seq }) => seq)),
+      )
+    }
+  }
+}
+
+function policyOf(settings: Settings): PaymentPolicy {
+  return {
+    mode: settings.PAYMENTS,
+    autoLimitCents: settings.AUTO_LIMIT_CENTS,
+    twoPersonCents: settings.TWO_PERSON_CENTS,
+    maxPaymentCents: settings.MAX_PAYMENT_CENTS,
+    maxDailyCents: settings.MAX_DAILY_CENTS,
+    timeZone: settings.TIMEZONE,
+  }
+}
+
+function knowledgeOf(env: Env): LedgerKnowledge {
+  return {
+    findCreators: async (handle, projectId) => watchStub(env).findCreators(handle, projectId),
+    findProjects: async (text) => watchStub(env).findProjects(text),
+    creatorById: async (id) => (await watchStub(env).creatorRead(id))?.creator ?? null,
+    async lastMethodName(creatorId) {
+      const { rows } = await watchStub(env).knownPayments({ projectId: null, creatorId, limit: 5, offset: 0 })
+      return rows.find(({ status, methodName }) => status === 'paid' && methodName !== null)?.methodName ?? null
+    },
+  }
+}

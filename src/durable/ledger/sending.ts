@@ -1,0 +1,295 @@
+/**
+ * From approved to recorded: read again, write down what is about to leave, send, and hear of it. The same code goes on after
+ * a crash, since where it stands is in the row: an attempt counts as unclear from before it leaves until its answer is in.
+ */
+import { errorAdvice, errorReason, isTransient, type UpstreamError } from '../../domain/errors.ts'
+import { CURRENCY } from '../../domain/money.ts'
+import { fateOf, keyIsRemembered, retryWaitMs } from '../../domain/payments/sending.ts'
+import { earnedAccruals, fetchMethod, recordPayment } from '../../trackagoat/payouts.ts'
+import type { LedgerDeps } from './deps.ts'
+import { refreshCard, tell } from './outgoing.ts'
+import { type Look, look } from './reconciling.ts'
+import { digest } from './requesting.ts'
+import {
+  accrualsOf,
+  type Cause,
+  type Change,
+  change,
+  move,
+  type RequestRow,
+  requestByPayment,
+  requestBySeq,
+} from './rows.ts'
+
+/** Not sent for this long after the approval, whatever was in the way: it ends as failed. */
+const GIVE_UP_APPROVED_MS = 24 * 3_600_000
+/** After a look that settled nothing, a person is asked; Goatherd looks again this often all the same. */
+const RECHECK_MS = 6 * 3_600_000
+
+const LEDGER = 'policy:ledger'
+
+/** Takes the next step of a request, whatever it is; answers whether another may follow at once. */
+export async function step(deps: LedgerDeps, seq: number): Promise<boolean> {
+  const row = requestBySeq(deps.storage.sql, seq)
+  switch (row?.status) {
+    case 'requested':
+      return expire(deps, row)
+    case 'approved':
+      return check(deps, row)
+    case 'sending':
+      // Nothing unclear: a limit of trackagoat made it wait. Else the answer was lost with whoever waited for it.
+      return row.unclear === 0 ? check(deps, row) : lose(deps, row, 'interrupted')
+    case 'unknown':
+      return findOut(deps, row)
+    default:
+      return false
+  }
+}
+
+function expire(deps: LedgerDeps, row: RequestRow): boolean {
+  if (deps.now() < row.expires_ms) return false
+  return advance(deps, row, 'expired', { by: LEDGER, reason: 'expired', detail: 'Nobody approved it in time.' })
+}
+
+/** Reads the accruals and the method again, then sends. Nothing has been done in trackagoat yet. */
+async function check(deps: LedgerDeps, row: RequestRow): Promise<boolean> {
+  if (deps.policy().mode === 'off')
+    return failed(deps, row, 'payments_off', 'Payments were switched off before it was sent.')
+  // A clock that was put back counts as much as one that went on: what was approved long ago is asked for again.
+  if (Math.abs(deps.now() - row.counted_ms) >= GIVE_UP_APPROVED_MS) {
+    return failed(
+      deps,
+      row,
+      row.reason ?? 'not_sent_in_time',
+      'It could not be sent for a day after the approval. Nothing was recorded.',
+    )
+  }
+  const earned = await earnedAccruals(deps.read, row.creator_id)
+  if (!earned.ok) return unreadable(deps, row, earned.error)
+  const method = await fetchMethod(deps.read, row.method_id)
+  if (!method.ok && method.error.kind !== 'not_found') return unreadable(deps, row, method.error)
+  const now = new Map(earned.value.map((accrual) => [accrual.id, accrual.amount_cents as number]))
+  const changed = accrualsOf(deps.storage.sql, row.seq).find(
+    (accrual) => now.get(accrual.accrual_id) !== accrual.amount_cents,
+  )
+  if (changed) {
+    const what = now.has(changed.accrual_id) ? 'has another amount' : 'is no longer earned'
+    return failed(deps, row, 'changed_since_approval', `Accrual ${changed.accrual_id} ${what}. Nothing was recorded.`)
+  }
+  if (!method.ok || !method.value.isActive) {
+    return failed(
+      deps,
+      row,
+      'changed_since_approval',
+      `The method «${row.method_name}» is no longer active. Nothing was recorded.`,
+    )
+  }
+  return send(deps, row)
+}
+
+/** trackagoat could not be read before anything was sent: later, or never. */
+function unreadable(deps: LedgerDeps, row: RequestRow, error: UpstreamError): boolean {
+  if (!isTransient(error) && error.kind !== 'quota_exhausted') {
+    return failed(deps, row, errorReason(error), `${errorAdvice(error)} Nothing was recorded.`)
+  }
+  return later(deps, row, waitFor(error, row.tries + 1), { tries: row.tries + 1, reason: errorReason(error) })
+}
+
+/**
+ * Sends once. Before it leaves, one transaction writes down that it does: the bytes, the key, the time. The kill switch and
+ * the age of the key are looked at in that same transaction, after everything that takes time.
+ */
+async function send(deps: LedgerDeps, row: RequestRow): Promise<boolean> {
+  const fixed = row.body === null ? await fixBody(deps, row) : null
+  const ready = deps.storage.transaction((): RequestRow | null => {
+    const { sql } = deps.storage
+    const current = requestBySeq(sql, row.seq)
+    if (current === null || current.revision !== row.revision) return null
+    const nowMs = deps.now()
+    if (deps.policy().mode === 'off') return null
+    if (current.unclear > 0 && !keyIsRemembered(current.first_attempt_ms ?? nowMs, nowMs)) return null
+    const fields: Change = {
+      ...(fixed ?? {}),
+      // Only answers of «not now» came so far: the key is as good as new.
+      first_attempt_ms: current.unclear > 0 ? current.first_attempt_ms : nowMs,
+      last_attempt_ms: nowMs,
+      attempts: current.attempts + 1,
+      unclear: current.unclear + 1,
+      // Should this object die now, it comes back to this row.
+      due_ms: nowMs,
+    }
+    if (current.status !== 'approved') {
+      change(sql, current, fields)
+      return requestBySeq(sql, row.seq)
+    }
+    const sending = move(sql, current, 'sending', { by: LEDGER }, nowMs, fields)
+    tell(sql, sending, deps.policy(), nowMs)
+    return sending
+  })
+  // Not sent: whatever stood in the way is seen by the next step.
+  if (ready === null || ready.body === null) {
+    const blocked = requestBySeq(deps.storage.sql, row.seq)
+    if (blocked?.status === 'approved' || (blocked?.status === 'sending' && blocked.unclear === 0)) {
+      if (deps.policy().mode === 'off')
+        return failed(deps, blocked, 'payments_off', 'Payments were switched off before it was sent.')
+    }
+    return blocked !== null && later(deps, blocked, retryWaitMs(blocked.attempts + 1))
+  }
+  const answer = await recordPayment(deps.write, ready.body, ready.upstream_key)
+  return answer.ok ? recorded(deps, ready, answer.value.id) : heard(deps, ready, answer.error)
+}
+
+/** What is sent, byte for byte, for the life of the request (contract 1.6). */
+async function fixBody(deps: LedgerDeps, row: RequestRow): Promise<Change> {
+  const paidAt = row.paid_at ?? new Date(deps.now()).toISOString()
+  const body = JSON.stringify({
+    creator_id: row.creator_id,
+    method_id: row.method_id,
+    total_amount_cents: row.total_cents,
+    currency: CURRENCY,
+    accrual_ids: accrualsOf(deps.storage.sql, row.seq).map(({ accrual_id }) => accrual_id),
+    ...(row.adjustment_reason === null ? {} : { adjustment_reason: row.adjustment_reason }),
+    ...(row.note === null ? {} : { note: row.note }),
+    paid_at: paidAt,
+  })
+  return { body, body_hash: await digest(body), paid_at: paidAt }
+}
+
+/** trackagoat answered something else than «recorded». */
+function heard(deps: LedgerDeps, row: RequestRow, error: UpstreamError): boolean {
+  const fate = fateOf(error)
+  // This attempt did nothing; those before it may have.
+  const unclear = fate.fate === 'unclear' ? row.unclear : row.unclear - 1
+  if (fate.fate === 'unclear') {
+    return row.status === 'sending'
+      ? lose(deps, row, fate.reason)
+      : later(deps, row, retryWaitMs(row.attempts), { reason: fate.reason })
+  }
+  if (fate.fate === 'limited') return later(deps, row, Math.max(fate.waitMs, 1_000), { unclear, reason: fate.reason })
+  if (unclear > 0) {
+    // Refused now, but an earlier attempt may be why. From here on Goatherd only reads.
+    return later(deps, row, 0, { unclear, refused: fate.reason, reason: fate.reason })
+  }
+  const advice = error.kind === 'refused' || error.kind === 'not_found' ? 'trackagoat refused it.' : errorAdvice(error)
+  return failed(deps, row, fate.reason, `${advice} Nothing was recorded.`, { unclear })
+}
+
+/** Sent, and not heard of. */
+function lose(deps: LedgerDeps, row: RequestRow, reason: string): boolean {
+  return advance(
+    deps,
+    row,
+    'unknown',
+    { by: LEDGER, reason, detail: 'trackagoat did not say whether it was recorded. Goatherd finds out.' },
+    { due_ms: deps.now() + retryWaitMs(row.attempts) },
+  )
+}
+
+/**
+ * Sent once or more, and not heard of: look whether it is there; if not, send the same again while the key is remembered;
+ * else conclude from what is there, or ask a person.
+ */
+async function findOut(deps: LedgerDeps, row: RequestRow): Promise<boolean> {
+  const seen = await look(deps, row)
+  if (!seen.ok) return blind(deps, row, seen.error)
+  const { verdict, mayResend } = seen.value
+  const current = requestBySeq(deps.storage.sql, row.seq)
+  if (current === null || current.revision !== row.revision) return true
+  switch (verdict.verdict) {
+    case 'recorded':
+      return recorded(deps, current, verdict.paymentId)
+    case 'early':
+    case 'absent':
+    case 'doubt':
+      if (mayResend && mayRepeat(deps, current)) return send(deps, current)
+  }
+  return conclude(deps, current, verdict)
+}
+
+/** trackagoat cannot be read: again later, and after a day of it, or when that is no use, a person is asked. */
+function blind(deps: LedgerDeps, row: RequestRow, error: UpstreamError): boolean {
+  const isHopeless = !isTransient(error) && error.kind !== 'quota_exhausted'
+  const sinceMs = Math.abs(deps.now() - (row.first_attempt_ms ?? row.counted_ms))
+  if (isHopeless || sinceMs >= GIVE_UP_APPROVED_MS)
+    return ask(deps, row, `trackagoat cannot be read (${errorReason(error)})`)
+  return later(deps, row, waitFor(error, row.tries + 1), { tries: row.tries + 1, reason: errorReason(error) })
+}
+
+function mayRepeat(deps: LedgerDeps, row: RequestRow): boolean {
+  const { refused, first_attempt_ms: firstMs } = row
+  return deps.policy().mode !== 'off' && refused === null && firstMs !== null && keyIsRemembered(firstMs, deps.now())
+}
+
+function conclude(
+  deps: LedgerDeps,
+  row: RequestRow,
+  verdict: Exclude<Look['verdict'], { verdict: 'recorded' }>,
+): boolean {
+  switch (verdict.verdict) {
+    case 'early':
+      return later(deps, row, 60_000)
+    case 'absent': {
+      const why =
+        verdict.reason === 'settled_elsewhere'
+          ? 'Another payment covers its accruals.'
+          : 'trackagoat shows no such payment, and its accruals are still earned.'
+      return failed(deps, row, row.refused ?? verdict.reason, `${why} It was not recorded.`)
+    }
+    case 'doubt':
+      return ask(deps, row, verdict.why)
+  }
+}
+
+/** What is there contradicts itself: a person must look. Goatherd goes on looking too. */
+function ask(deps: LedgerDeps, row: RequestRow, why: string): boolean {
+  const detail = `Whether it was recorded cannot be told: ${why}. Look at the creator's payments in trackagoat, put them right, then check again.`
+  deps.storage.transaction(() => {
+    const { sql } = deps.storage
+    const nowMs = deps.now()
+    change(sql, row, { needs_person: 1, reason: 'needs_person', advice: detail, due_ms: nowMs + RECHECK_MS })
+    const asked = requestBySeq(sql, row.seq)
+    if (asked !== null && row.needs_person === 0) refreshCard(sql, asked, deps.policy(), nowMs)
+  })
+  return false
+}
+
+function recorded(deps: LedgerDeps, row: RequestRow, paymentId: string): boolean {
+  const owner = requestByPayment(deps.storage.sql, paymentId)
+  if (owner !== null && owner.seq !== row.seq) {
+    if (row.status === 'sending') return lose(deps, row, 'answered_with_another_payment')
+    return ask(deps, row, `trackagoat answers with payment ${paymentId}, which request ${owner.id} recorded`)
+  }
+  return advance(deps, row, 'recorded', { by: LEDGER }, { payment_id: paymentId, unclear: 0, refused: null })
+}
+
+function failed(deps: LedgerDeps, row: RequestRow, reason: string, detail: string, fields: Change = {}): boolean {
+  return advance(deps, row, 'failed', { by: LEDGER, reason, detail }, fields)
+}
+
+/** One step of the life of a request, unless somebody else has moved it meanwhile. Answers whether more may follow. */
+function advance(
+  deps: LedgerDeps,
+  row: RequestRow,
+  to: Parameters<typeof move>[2],
+  cause: Cause,
+  fields: Change = {},
+): boolean {
+  return deps.storage.transaction(() => {
+    const { sql } = deps.storage
+    const current = requestBySeq(sql, row.seq)
+    if (current === null || current.revision !== row.revision) return true
+    const nowMs = deps.now()
+    tell(sql, move(sql, current, to, cause, nowMs, fields), deps.policy(), nowMs)
+    return false
+  })
+}
+
+/** Not now. */
+function later(deps: LedgerDeps, row: RequestRow, waitMs: number, fields: Change = {}): boolean {
+  deps.storage.transaction(() => change(deps.storage.sql, row, { ...fields, due_ms: deps.now() + waitMs }))
+  return waitMs === 0
+}
+
+function waitFor(error: UpstreamError, tries: number): number {
+  return 'waitMs' in error ? Math.max(error.waitMs, 1_000) : retryWaitMs(tries)
+}
