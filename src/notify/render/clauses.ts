@@ -99,7 +99,11 @@ function clausesOf(parts: readonly Part[]): Clause[] {
       },
     ]
   }
-  const ofKind = (kind: 'accrual.overdue' | 'creator.stale', noun: Clause['noun'], word: string): Clause[] => {
+  const ofKind = (
+    kind: 'accrual.overdue' | 'accrual.double_paid' | 'creator.stale',
+    noun: Clause['noun'],
+    word: string,
+  ): Clause[] => {
     const own = groups.filter(({ alertKind }) => alertKind === kind)
     const still = own.length > 0 && own.every(({ reminder }) => reminder) ? 'still ' : ''
     return [{ count: sum(own.map(({ openCount }) => openCount)), noun, state: `${still}${word}`, cents: total(own) }]
@@ -107,6 +111,7 @@ function clausesOf(parts: readonly Part[]): Clause[] {
   const [first, ...rest] = NEWS_ORDER.map(ofType)
   return [
     first ?? [],
+    ofKind('accrual.double_paid', ACCRUAL, 'covered by two payments'),
     ofKind('accrual.overdue', ACCRUAL, 'overdue'),
     ofKind('creator.stale', CREATOR, 'stale'),
     ...rest,

@@ -2,7 +2,7 @@
 /** One notice of a letter: a card with its state in words, its sentences, figures and lists. */
 import type { FC } from 'hono/jsx'
 import { style, TONE } from './mail-style.ts'
-import { DETAIL_MAX, foot, inLetter, leftOut } from './mail-text.ts'
+import { foot, inLetter, leftOut, sentences } from './mail-text.ts'
 import type { Line, Outline, Section } from './outline.ts'
 
 /** `isAlone`: the headline of the letter has already said the title. */
@@ -29,9 +29,9 @@ export const Part: FC<{ outline: Outline; isAlone: boolean }> = ({ outline, isAl
                 {outline.isReminder ? `Reminder: ${word.toLowerCase()}` : word}
               </p>
               {isAlone ? null : <Title outline={outline} />}
-              {outline.paragraphs.map((text) => (
+              {sentences(outline).map((text) => (
                 <p class="ink" style={style.text}>
-                  <bdi>{inLetter(text, DETAIL_MAX)}</bdi>
+                  <bdi>{text}</bdi>
                 </p>
               ))}
               <Figures outline={outline} />

@@ -1,11 +1,12 @@
 /** The letter without markup: for text-only readers of mail, and for Slack when blocks are refused. */
 import { moment } from './dates.ts'
 import type { Line, Outline, Section } from './outline.ts'
+import { standingWords } from './standing.ts'
 import { clean, cut, groupDigits, isolate } from './text.ts'
 
 /** Names are cut here, in characters; far above what real names need. */
 const NAME_MAX = 120
-export const DETAIL_MAX = 1000
+const DETAIL_MAX = 1000
 
 /** Text from trackagoat, fit for a line of a letter; never empty. */
 export function inLetter(text: string, max = NAME_MAX): string {
@@ -19,7 +20,7 @@ export function plainLetter(outlines: readonly Outline[]): string {
 
 function part(outline: Outline): string {
   const project = outline.project === null ? '' : ` — ${isolate(inLetter(outline.project))}`
-  const paragraphs = outline.paragraphs.map((text) => inLetter(text, DETAIL_MAX))
+  const paragraphs = sentences(outline)
   const figures = outline.figures.map(({ label, value }) => `${label}: ${value}`)
   return [
     `${outline.isReminder ? 'Reminder: ' : ''}${outline.title}${project}`,
@@ -30,6 +31,12 @@ function part(outline: Outline): string {
   ]
     .filter((block) => block !== '')
     .join('\n\n')
+}
+
+/** What a notice says in sentences, each fit for a letter. */
+export function sentences(outline: Outline): string[] {
+  const standing = standingWords(outline)
+  return [...outline.paragraphs, ...(standing === null ? [] : [standing])].map((text) => inLetter(text, DETAIL_MAX))
 }
 
 function section({ heading, lines, count }: Section): string {

@@ -31,21 +31,29 @@ const ORDER = { act: 0, look: 1, news: 2, over: 3 } as const
 
 /** The letter for a notice. Its parts are ordered so that what needs a decision stands first. */
 export function renderMail(notice: Notice): Mail {
-  const parts = notice.kind === 'letter' ? notice.parts : [notice]
-  const all = parts.map(outline).toSorted((a, b) => ORDER[a.tone] - ORDER[b.tone])
+  const all = outlinesOf(notice).toSorted((a, b) => ORDER[a.tone] - ORDER[b.tone])
   const outlines = withinBounds(all)
-  const headline = withProject(essence(parts), all)
+  const headline = withProject(headlineOf(notice), all)
   const omitted = notice.kind === 'letter' ? (notice.omittedParts ?? 0) : 0
   const unshown = all.length - outlines.length + omitted
   const more = unshown > 0 ? `… and ${plural(unshown, 'more message')} not shown here` : ''
   const html = (<Letter headline={capital(headline)} outlines={outlines} more={more} />).toString()
   return {
-    subject: inLetter(headline.startsWith('Goatherd') ? headline : `Goatherd: ${headline}`, SUBJECT_MAX),
+    subject: inLetter(/^Goatherd[ :]/.test(headline) ? headline : `Goatherd: ${headline}`, SUBJECT_MAX),
     html: `<!doctype html>${html}`,
     text: [outlines.length === 1 ? '' : capital(headline), plainLetter(outlines), more, `---\n${IMPRINT}\n`]
       .filter((block) => block !== '')
       .join('\n\n'),
   }
+}
+
+function outlinesOf(notice: Notice): Outline[] {
+  return notice.kind === 'letter' ? notice.parts.map(outline) : [outline(notice)]
+}
+
+function headlineOf(notice: Notice): string {
+  if (notice.kind === 'payment' || notice.kind === 'answer') return outline(notice).title
+  return essence(notice.kind === 'letter' ? notice.parts : [notice])
 }
 
 /** As many parts and lines as a letter should hold; the counts of the sections say what is missing. */

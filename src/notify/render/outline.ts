@@ -7,12 +7,17 @@ import type {
   FirstLookNotice,
   LetterNotice,
   NewsNotice,
+  Notice,
+  NoticeButton,
   NoticeItem,
   StormNotice,
 } from '../../domain/notice.ts'
 import { unreachable } from '../../domain/result.ts'
+import { ALERT, type GroupKind } from './alert-words.ts'
 import { amount, essence, NEWS_ORDER, NEWS_STATE, newsNoun, watch } from './clauses.ts'
 import { moment, period } from './dates.ts'
+import { answerOutline, paymentOutline } from './outline-answers.ts'
+import { standing } from './standing.ts'
 import { capital, clean, groupDigits, plural } from './text.ts'
 
 /** How urgent it looks: a decision is due; something to look into; over; news. */
@@ -27,7 +32,7 @@ export interface Line {
 
 /** Some named things out of `count`. */
 export interface Section {
-  /** Our own words and numbers; null where the title has said it. */
+  /** Our own words and numbers, in an answer one cut line with data; null where the title has said it. */
   readonly heading: string | null
   readonly lines: readonly Line[]
   readonly count: number
@@ -38,16 +43,22 @@ export interface Outline {
   readonly tone: Tone
   /** Said again, not new. */
   readonly isReminder: boolean
-  /** Our own words and numbers. */
+  /** Our own words and numbers; of a payment or an answer also a name, one cut line: escape. */
   readonly title: string
   /** Text from trackagoat; null where a project has nothing to do with it. */
   readonly project: string | null
   /** What a notification must say beyond the title, if anything: escape. */
   readonly gist: string | null
+  /** Our own words and numbers; values of payments and answers hold data, in one cut line: escape. */
   readonly figures: readonly { readonly label: string; readonly value: string }[]
   /** Sentences, most important first. `detail` of a failing watch is among them: escape. */
   readonly paragraphs: readonly string[]
   readonly sections: readonly Section[]
+  /** An actor's id: who has taken an open alert. */
+  readonly takenBy?: string | null
+  /** ISO 8601 UTC: nothing more is said about it before. */
+  readonly silencedUntil?: string | null
+  readonly buttons?: readonly NoticeButton[]
   /** The id to ask about, in `why <id>`. */
   readonly askWhy: string | null
   /** ISO 8601 UTC. */
@@ -58,7 +69,7 @@ const UNKNOWN_PROJECT = 'project unknown'
 const UNKNOWN_CREATOR = 'creator unknown'
 
 /** Puts one notice into words. */
-export function outline(notice: LetterNotice['parts'][number]): Outline {
+export function outline(notice: Exclude<Notice, LetterNotice>): Outline {
   switch (notice.kind) {
     case 'news':
       return news(notice)
@@ -68,6 +79,10 @@ export function outline(notice: LetterNotice['parts'][number]): Outline {
       return storm(notice)
     case 'first_look':
       return firstLook(notice)
+    case 'payment':
+      return paymentOutline(notice)
+    case 'answer':
+      return answerOutline(notice)
     default:
       return unreachable(notice)
   }
@@ -103,39 +118,8 @@ function news(notice: NewsNotice): Outline {
   }
 }
 
-type GroupKind = Exclude<AlertGroupNotice['alertKind'], 'watch.failing'>
-
-interface AlertWords {
-  readonly tone: Tone
-  readonly word: string
-  readonly noun: readonly [one: string, many: string]
-  /** Heading of those that left. */
-  readonly gone: string
-  readonly todo: string
-  readonly over: string
-}
-
-const ALERT: Readonly<Record<GroupKind, AlertWords>> = {
-  'accrual.overdue': {
-    tone: 'act',
-    word: 'overdue',
-    noun: ['accrual', 'accruals'],
-    gone: 'No longer overdue',
-    todo: 'To decide: record a payment, or reject or void the accrual, in trackagoat.',
-    over: 'Nothing here is overdue any more.',
-  },
-  'creator.stale': {
-    tone: 'look',
-    word: 'stale',
-    noun: ['creator', 'creators'],
-    gone: 'No longer stale',
-    todo: 'To check: does the account still exist under this handle? A scrape can be started in trackagoat.',
-    over: 'Nobody here is stale any more.',
-  },
-}
-
 function alertGroup(notice: AlertGroupNotice, kind: GroupKind): Outline {
-  const { tone, word, noun, gone, todo, over } = ALERT[kind]
+  const { tone, word, was, noun, gone, todo, over } = ALERT[kind]
   const isOpen = notice.state === 'open'
   const total = amount(notice.totalCents)
   const what = `${plural(notice.openCount, ...noun)} ${isOpen && notice.reminder ? 'still ' : ''}${word}`
@@ -143,7 +127,7 @@ function alertGroup(notice: AlertGroupNotice, kind: GroupKind): Outline {
     ...PLAIN,
     tone: isOpen ? tone : 'over',
     isReminder: isOpen && notice.reminder,
-    title: isOpen ? `${what}${total === null ? '' : ` (${total})`}` : `Resolved: ${word} ${noun[1]}`,
+    title: isOpen ? `${what}${total === null ? '' : ` (${total})`}` : `Resolved: ${was}`,
     project: notice.project?.name ?? UNKNOWN_PROJECT,
     paragraphs: isOpen
       ? [todo, [`Rule: ${notice.rule}.`, since(notice), changes(notice)].filter((part) => part !== '').join(' ')]
@@ -160,6 +144,7 @@ function alertGroup(notice: AlertGroupNotice, kind: GroupKind): Outline {
           ]
         : []),
     ],
+    ...(isOpen ? standing(notice) : {}),
     askWhy: notice.groupId,
     at: notice.at,
   }
@@ -179,6 +164,7 @@ function failing(notice: AlertGroupNotice): Outline {
           `Until a check succeeds, news and alerts are late; none is forgotten. ${since(notice)}`,
         ]
       : [`What happened in the meantime is announced now. ${ended(notice)}`],
+    ...(isOpen ? standing(notice) : {}),
     askWhy: notice.groupId,
     at: notice.at,
   }

@@ -1,29 +1,38 @@
 /** Notices as Slack messages: Block Kit blocks, and one line of text for notifications. Pure. */
-import type { LetterNotice, Notice } from '../../domain/notice.ts'
-import { type Block, escapeSlack, HEADER_MAX, mrkdwn, plain, SECTION_MAX, Sheet, slackLength } from './blocks.ts'
+import type { Notice } from '../../domain/notice.ts'
+import { renderAnswer } from './answer.ts'
+import {
+  type Block,
+  escapeSlack,
+  HEADER_MAX,
+  mrkdwn,
+  NOTIFICATION_MAX,
+  note,
+  notificationLine,
+  plain,
+  SECTION_MAX,
+  Sheet,
+  type SlackMessage,
+  slackLength,
+  tame,
+} from './blocks.ts'
+import { buttonRows } from './buttons.ts'
 import { essence } from './clauses.ts'
 import { moment } from './dates.ts'
+import { named, pack } from './lists.ts'
 import { plainLetter } from './mail-text.ts'
-import { type Line, type Outline, outline, type Section } from './outline.ts'
-import { clean, cut, groupDigits, ISOLATE_LENGTH, isolate, plural } from './text.ts'
-
-/** What `chat.postMessage` and `chat.update` take. */
-export interface SlackMessage {
-  /** One line for notifications and screen readers. Escaped; well below the 4,000 characters of an edit. */
-  readonly text: string
-  readonly blocks: readonly Block[]
-}
+import { type Outline, outline, type Section } from './outline.ts'
+import { renderPaymentCard } from './payment-card.ts'
+import { actorElement } from './people.ts'
+import { clean, cut, plural } from './text.ts'
 
 const ICON = { act: '🔴', look: '🟠', over: '✅', news: '🐐' } as const
 const REMINDER_ICON = '⏰'
 
-/** Room for names and facts in a line, in escaped characters. */
-const NAME_MAX = 80
+/** In escaped characters. */
 const PROJECT_MAX = 80
-const FACT_MAX = 60
 const PARAGRAPHS_MAX = 1200
 const HEADING_MAX = 200
-const TEXT_MAX = 400
 const PLAIN_MAX = 3000
 /** A part of a letter is begun only if this much is left for it: divider, header, sentences, list, foot. */
 const PART_BLOCKS = 7
@@ -33,7 +42,9 @@ const LIST_MIN = 240
 
 /** The message of a notice. A letter becomes its parts in order, as many as fit. */
 export function renderSlack(notice: Notice): SlackMessage {
-  const parts = partsOf(notice)
+  if (notice.kind === 'answer') return renderAnswer(notice.answer)
+  if (notice.kind === 'payment') return renderPaymentCard(notice)
+  const parts = notice.kind === 'letter' ? notice.parts : [notice]
   const outlines = parts.map(outline)
   const sheet = new Sheet()
   for (const [index, part] of outlines.entries()) {
@@ -42,13 +53,13 @@ export function renderSlack(notice: Notice): SlackMessage {
       break
     }
     if (index > 0) sheet.add({ type: 'divider' })
-    addPart(sheet, part)
+    addPart(sheet, part, outlines.length === 1)
   }
   // A letter without parts says nothing, but Slack refuses a message without content.
   if (sheet.blocks.length === 0) sheet.add(note('Nothing to report.'))
   const [only] = outlines.length === 1 ? outlines : []
   const line = only ? notification(only) : `${ICON.news} Goatherd: ${essence(parts)}`
-  return { text: escapeSlack(cut(line, TEXT_MAX, slackLength)), blocks: sheet.blocks }
+  return { text: notificationLine(line), blocks: sheet.blocks }
 }
 
 /**
@@ -56,18 +67,17 @@ export function renderSlack(notice: Notice): SlackMessage {
  * At most 3,000 characters; marks that Slack would read as emphasis are replaced by look-alikes.
  */
 export function renderSlackPlain(notice: Notice): string {
-  return escapeSlack(cut(tame(plainLetter(partsOf(notice).map(outline))), PLAIN_MAX, slackLength))
+  const outlines = notice.kind === 'letter' ? notice.parts.map(outline) : [outline(notice)]
+  return escapeSlack(cut(tame(plainLetter(outlines)), PLAIN_MAX, slackLength))
 }
 
-function partsOf(notice: Notice): LetterNotice['parts'] {
-  return notice.kind === 'letter' ? notice.parts : [notice]
-}
-
-function addPart(sheet: Sheet, part: Outline): void {
+/** Buttons stand below a notice of its own only: the many parts of a letter have no room for them. */
+function addPart(sheet: Sheet, part: Outline, isAlone: boolean): void {
   sheet.add({ type: 'header', text: plain(titleOf(part, HEADER_MAX), HEADER_MAX) })
   if (part.paragraphs.length > 0) {
     sheet.add({ type: 'section', text: plain(part.paragraphs.map(clean).join('\n'), PARAGRAPHS_MAX) })
   }
+  sheet.hold([...standing(part), ...(isAlone ? buttonRows(part.buttons ?? []) : [])])
   if (part.figures.length > 0) {
     sheet.add({
       type: 'section',
@@ -75,6 +85,7 @@ function addPart(sheet: Sheet, part: Outline): void {
     })
   }
   const left = part.sections.filter((section) => !addSection(sheet, section)).length
+  sheet.addHeld()
   const foot = [
     left > 0 ? `${plural(left, 'more section')} did not fit` : null,
     part.askWhy === null ? null : `ask why: ${cut(clean(part.askWhy), 60)}`,
@@ -94,57 +105,26 @@ function addSection(sheet: Sheet, section: Section): boolean {
   return true
 }
 
-/** As many lines as fit, and how many are left out. `max` counts escaped characters. */
-function pack({ lines, count }: Section, max: number): string {
-  const packed: string[] = []
-  // The last line needs at most this much: `… and 9,007,199,254,740,991 more`.
-  let room = max - 40
-  for (const line of lines) {
-    const text = lineText(line)
-    room -= slackLength(text) + 1
-    if (room < 0) break
-    packed.push(text)
-  }
-  const left = Math.max(count, lines.length) - packed.length
-  if (left > 0)
-    packed.push(packed.length === 0 ? `${groupDigits(left)} not named here` : `… and ${groupDigits(left)} more`)
-  return packed.join('\n')
-}
-
-function lineText({ name, facts }: Line): string {
-  const words = facts.map((fact) => named(fact, FACT_MAX))
-  return `• ${[named(name, NAME_MAX), ...words].join(' — ')}`
-}
-
-/** Text from trackagoat within a line. */
-function named(text: string, max: number): string {
-  return isolate(cut(clean(text) || '(no name)', max - ISOLATE_LENGTH, slackLength))
+/** Who has taken it and how long it is silent; the person stands alone in a text, as a mention. */
+function standing({ takenBy, silencedUntil }: Outline): Block[] {
+  const until = moment(silencedUntil ?? '')
+  const elements = [
+    ...(takenBy === null || takenBy === undefined ? [] : [plain('👀 Taken by', 20), actorElement(takenBy)]),
+    ...(until === null ? [] : [plain(`🔕 Silenced until ${until}`, 60)]),
+  ]
+  return elements.length === 0 ? [] : [{ type: 'context', elements }]
 }
 
 /** `🔴 2 accruals overdue ($80.00) — Spring Launch`; a name gives way before our own words do. */
-function titleOf(part: Outline, max: number, treat: (text: string) => string = (text) => text): string {
+function titleOf(part: Outline, max: number): string {
   const icon = part.isReminder ? REMINDER_ICON : ICON[part.tone]
   const own = `${icon} ${part.title}`
   if (part.project === null) return own
   const room = Math.min(PROJECT_MAX, max - slackLength(own) - ' — '.length)
-  return room < 10 ? own : `${own} — ${treat(named(part.project, room))}`
+  return room < 10 ? own : `${own} — ${named(part.project, room)}`
 }
 
 function notification(part: Outline): string {
-  const title = titleOf(part, TEXT_MAX, tame)
-  return part.gist === null ? title : `${title}: ${tame(clean(part.gist))}`
-}
-
-function note(text: string): Block {
-  return { type: 'context', elements: [plain(text, HEADING_MAX)] }
-}
-
-const LOOK_ALIKE: Readonly<Record<string, string>> = { '*': '∗', _: '＿', '~': '∼', '`': 'ˋ' }
-
-/**
- * For text outside blocks, which Slack may read as mrkdwn: marks at the edge of a word, where they would mean emphasis,
- * become look-alikes; marks within a word mean nothing and stay.
- */
-function tame(text: string): string {
-  return text.replace(/`|(?<![\p{L}\p{N}])[*_~]|[*_~](?![\p{L}\p{N}])/gu, (mark) => LOOK_ALIKE[mark] ?? mark)
+  const title = titleOf(part, NOTIFICATION_MAX)
+  return part.gist === null ? title : `${title}: ${clean(part.gist)}`
 }

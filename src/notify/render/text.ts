@@ -4,6 +4,10 @@ const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
 /** Line breaks, controls and the like become a space, so that a name cannot start a line or a header of its own. */
 const BREAKS = /[\p{Cc}\p{Zl}\p{Zp}]+/gu
+/** Where a line ends, whatever wrote it. */
+const LINE_ENDS = /\r\n?|[\n\v\f\u0085\u2028\u2029]/
+/** Latin letters and common punctuation: nothing of what is looked for below. Most texts are, and it is ten times faster. */
+const ORDINARY = /^[ -~\u00A1-\u00AC\u00AE-\u02FF\u2010-\u2027]*$/
 /** Invisible characters: direction overrides would reach into our words, the others only hide things. */
 const INVISIBLE = /[\u00AD\u061C\u200B\u200E\u200F\u2028-\u202E\u2060-\u2064\u2066-\u206F\uFEFF\uFFF9-\uFFFB]/g
 /** Letters that are written from right to left: Hebrew, Arabic and their neighbours. */
@@ -14,7 +18,15 @@ const POP_ISOLATE = '\u2069'
 
 /** One line of well-formed text without controls. An empty result means that nothing visible was there. */
 export function clean(text: string): string {
+  if (ORDINARY.test(text)) return text.includes('  ') ? text.replace(/ {2,}/g, ' ').trim() : text.trim()
   return text.toWellFormed().replace(BREAKS, ' ').replace(INVISIBLE, '').replace(/\s+/g, ' ').trim()
+}
+
+/** Lines of text, each as `clean` leaves it; empty ones only between others, and never two in a row. */
+export function cleanLines(text: string): string[] {
+  const lines = text.split(LINE_ENDS).map(clean)
+  const kept = lines.filter((line, index) => line !== '' || (lines[index - 1] ?? '') !== '')
+  return kept.at(-1) === '' ? kept.slice(0, -1) : kept
 }
 
 /**

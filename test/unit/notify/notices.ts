@@ -9,6 +9,7 @@ import type {
   NoticeItem,
   StormNotice,
 } from '../../../src/domain/notice.ts'
+import { REQUEST_NOTICES } from './requests.ts'
 
 const AT = '2026-05-06T03:20:00.000Z'
 const usd = (dollars: number): Cents => toCents(dollars * 100)
@@ -103,6 +104,16 @@ const STALE: AlertGroupNotice = {
   rule: 'not scraped for more than 12 h',
 }
 
+const DOUBLE_PAID: AlertGroupNotice = {
+  ...OVERDUE,
+  alertKind: 'accrual.double_paid',
+  openCount: 1,
+  totalCents: usd(50),
+  items: [item('goatfarm', 50, { remark: 'payments pay_1, pay_2' })],
+  newCount: 1,
+  rule: 'two live payments in trackagoat cover it',
+}
+
 const FAILING: AlertGroupNotice = {
   ...OVERDUE,
   groupId: 'grp_1',
@@ -178,6 +189,17 @@ export const NOTICES: Readonly<Record<string, Notice>> = {
   'overdue-changed': { ...OVERDUE, newCount: 1, resolvedCount: 3, resolvedItems: [item('<b>gone</b>', 12)] },
   'overdue-reminder': { ...OVERDUE, newCount: 0, reminder: true },
   'overdue-resolved': overdueOver,
+  'overdue-taken': {
+    ...OVERDUE,
+    acknowledgedBy: 'slack:U0REQUEST',
+    silencedUntil: '2026-05-07T03:20:00.000Z',
+    buttons: [
+      { actionId: 'alert.acknowledge', text: 'I take it', value: 'grp_12', style: 'primary' },
+      { actionId: 'alert.silence', text: 'Silence for 24 h', value: 'grp_12' },
+    ],
+  },
+  'double-paid-open': DOUBLE_PAID,
+  'double-paid-resolved': { ...overdueOver, alertKind: 'accrual.double_paid' },
   'stale-open': STALE,
   'stale-resolved': { ...STALE, state: 'resolved', openCount: 0, items: [], newCount: 0, resolvedCount: 31 },
   'failing-open': FAILING,
@@ -187,5 +209,6 @@ export const NOTICES: Readonly<Record<string, Notice>> = {
   'storm-reminder': { ...STORM, reminder: true },
   'first-look': FIRST_LOOK,
   letter: LETTER,
+  ...REQUEST_NOTICES,
   'letter-quiet': { kind: 'letter', at: AT, parts: [] },
 }
