@@ -21,7 +21,7 @@ export type Controlled = {
   options: OptionSet
   faults: Faults
   log: RequestLog
-  slack: Neighbour
+  slack: Neighbour & { control: Hono }
   mail: Neighbour
 }
 
@@ -125,6 +125,8 @@ export function createControl(controlled: Controlled): Hono {
     world.settle()
     return c.json(act(world, json(await c.req.text())))
   })
+
+  app.route('/slack', slack.control)
 
   app.all('*', (c) => c.json({ error: `no such route: ${c.req.method} ${c.req.path}` }, 404))
   app.onError((error, c) => {

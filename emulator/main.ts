@@ -5,11 +5,14 @@
 import { parseArgs } from 'node:util'
 import { startEmulator } from './server.ts'
 
-const USAGE = `npm run emulator -- [--port N] [--smtp-port N] [--worker URL] [--state FILE] [--quiet]
+const USAGE = `npm run emulator -- [--port N] [--smtp-port N] [--worker URL] [--slack-signing-secret TEXT] [--state FILE] [--quiet]
 
   --port N        HTTP, default 8788; 0: any free port
   --smtp-port N   mail, default 1025; 0: any free port
-  --worker URL    a Worker under wrangler dev: mails of its EMAIL binding arrive here too
+  --worker URL    a Worker under wrangler dev: commands and clicks of the Slack page go to it (default
+                  http://localhost:8787), and mails of its EMAIL binding arrive here too
+  --slack-signing-secret TEXT
+                  what they are signed with, default emulator-signing-secret
   --state FILE    keeps the organisation in a SQLite file
   --quiet         prints nothing`
 
@@ -29,6 +32,7 @@ const { values } = parsed(() =>
       port: { type: 'string', default: '8788' },
       state: { type: 'string' },
       worker: { type: 'string' },
+      'slack-signing-secret': { type: 'string' },
       'smtp-port': { type: 'string', default: '1025' },
       quiet: { type: 'boolean', default: false },
       'exit-with-parent': { type: 'boolean', default: false },
@@ -52,6 +56,7 @@ const emulator = await startEmulator({
   smtpPort: portFrom('smtp-port', values['smtp-port']),
   quiet: values.quiet,
   ...(values.worker === undefined ? {} : { workerOrigin: values.worker }),
+  ...(values['slack-signing-secret'] === undefined ? {} : { slackSigningSecret: values['slack-signing-secret'] }),
   ownProcess: true,
   ...(values.state === undefined ? {} : { stateFile: values.state }),
 }).catch((error: unknown) => {

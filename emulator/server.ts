@@ -26,8 +26,13 @@ export type EmulatorSettings = {
   smtpPort?: number
   /** A SQLite file that keeps the organisation, clock and options; without one all is gone at the end. */
   stateFile?: string
-  /** Origin of a Worker under `wrangler dev`: what it sends with its EMAIL binding arrives in the mailbox as well. */
+  /**
+   * Origin of a Worker under `wrangler dev`: the Slack workspace calls it (without one, http://localhost:8787), and what it
+   * sends with its EMAIL binding arrives in the mailbox as well.
+   */
   workerOrigin?: string
+  /** The secret Slack's requests are signed with; see slack/wiring.ts. */
+  slackSigningSecret?: string
   /** Prints nothing. */
   quiet?: boolean
   /** Nobody else lives in this process, so Node's Request and Response may be replaced by faster ones. */
@@ -48,13 +53,20 @@ export async function startEmulator(settings: EmulatorSettings): Promise<Emulato
     options,
     ...(settings.stateFile === undefined ? {} : { stateFile: settings.stateFile }),
   })
-  const slack = createSlack({ now })
+  let url = ''
+  const slack = createSlack({
+    now,
+    origin: () => url,
+    ...(settings.workerOrigin === undefined ? {} : { workerUrl: settings.workerOrigin }),
+    ...(settings.slackSigningSecret === undefined ? {} : { signingSecret: settings.slackSigningSecret }),
+  })
   const mail = createMailbox({ now })
 
   const app = new Hono()
   const watching = watch({ faults, log, now, nameKey })
   app.use('/api/v1/*', watching)
   app.use('/slack/api/*', watching)
+  app.use('/slack/response/*', watching)
   app.route('/api/v1', createTrackagoat(world))
   app.route('/slack/api', slack.app)
   app.route('/slack', slack.page)
@@ -74,8 +86,9 @@ export async function startEmulator(settings: EmulatorSettings): Promise<Emulato
   })
   const follower = settings.workerOrigin === undefined ? null : mail.follow(settings.workerOrigin)
   const port = portOf(servers[0])
+  url = `http://localhost:${port}`
   const emulator = {
-    url: `http://localhost:${port}`,
+    url,
     port,
     smtpPort: smtp.port,
     async close() {
@@ -137,7 +150,7 @@ function announce({ url, smtpPort }: Emulator): void {
       `  trackagoat API   ${url}/api/v1   keys tga_000… (read), tga_111… (read and write), tga_fff… (revoked)`,
       `  Slack            ${url}/slack    Web API on ${url}/slack/api`,
       `  Mailbox          ${url}/mail     SMTP on 127.0.0.1:${smtpPort}`,
-      `  Steering         ${url}/emulator/{reset,clock,options,faults,state,log,act}`,
+      `  Steering         ${url}/emulator/{reset,clock,options,faults,state,log,act,slack}`,
     ].join('\n'),
   )
 }

@@ -6,6 +6,7 @@ import { once } from 'node:events'
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { startEmulator } from '../emulator/server.ts'
+import { DEFAULT_SIGNING_SECRET } from '../emulator/slack/wiring.ts'
 import { describeRun, type RunView } from './lib/describe-run.ts'
 import { freePort } from './lib/ports.ts'
 import { ROOT, start, stop } from './lib/processes.ts'
@@ -38,10 +39,16 @@ await fetch(`${emulatorUrl}/emulator/reset`, {
 console.log('Starting the Worker …')
 const settings = {
   TRACKAGOAT_API_KEY: `tga_${'1'.repeat(64)}`,
+  TRACKAGOAT_WRITE_KEY: `tga_${'1'.repeat(64)}`,
   TRACKAGOAT_BASE_URL: `${emulatorUrl}/api/v1`,
   SLACK_API_URL: `${emulatorUrl}/slack/api/`,
   SLACK_BOT_TOKEN: 'xoxb-demo-token',
   SLACK_ALERT_CHANNEL: 'C0ALERTS1',
+  SLACK_SIGNING_SECRET: DEFAULT_SIGNING_SECRET,
+  // Approvers may request as well: each role includes the ones before it.
+  SLACK_REQUESTERS: 'U0REQUEST',
+  SLACK_APPROVERS: 'U0APPROVE,U0APPROV2',
+  PAYMENTS: 'approve',
   EMAIL_FROM: 'goatherd@example.com',
   EMAIL_TO: 'team@example.com',
   SMTP_URL: `smtp://localhost:${emulator.smtpPort}`,
@@ -154,6 +161,7 @@ try {
     Worker     ${workerUrl}/healthz
 
   Try next
+    ask it            type /goat help in ${emulatorUrl}/slack
     what happened     curl -H 'Authorization: Bearer ${ADMIN_TOKEN}' ${workerUrl}/v1/events
     why an alert      curl -H 'Authorization: Bearer ${ADMIN_TOKEN}' ${workerUrl}/v1/alerts
     an hour passes    curl -X POST ${emulatorUrl}/emulator/clock -d '{"advance_seconds":3600}'

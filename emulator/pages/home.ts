@@ -86,6 +86,11 @@ const CALLS: { call: string; what: string; example: string }[] = [
     example:
       '[{"match": {"method": "GET", "path": "/payout-accruals"}, "times": 1, "fault": {"kind": "latency", "ms": 500}}]',
   },
+  {
+    call: 'POST /emulator/slack/command',
+    what: 'a person types a command',
+    example: '{"user_id": "U0REQUEST", "text": "owed"}',
+  },
   { call: 'GET /emulator/state', what: 'every entity', example: '' },
   { call: 'GET /emulator/log', what: 'the requests received', example: '' },
 ]
@@ -97,7 +102,7 @@ export function homePage(): Html {
 <h1>Goatherd emulator</h1>
 <p class="lead">A stand-in for everything the Worker talks to. Nothing here leaves this machine, and no money moves.</p>
 <ul class="places">
-<li><a href="/slack"><strong>Slack workspace</strong><span>alerts, cards and threads as a person sees them</span></a></li>
+<li><a href="/slack"><strong>Slack workspace</strong><span>type /goat, read alerts and cards, press buttons</span></a></li>
 <li><a href="/mail"><strong>Mailbox</strong><span>every mail sent by SMTP, the binding or Resend</span></a></li>
 <li><a href="/emulator/state"><strong>Upstream data</strong><span>the emulated organisation, as JSON</span></a></li>
 <li><a href="/emulator/log"><strong>Request log</strong><span>what the Worker has asked for, as JSON</span></a></li>

@@ -20,7 +20,7 @@ export function escapeHtml(text: string): string {
 /** A whole page. Styles and scripts are inline; the policy lets nothing else run and nothing be fetched from elsewhere. */
 export async function respondPage(
   c: Context,
-  page: { title: string; css: string; script: string; body: Html; images?: string },
+  page: { title: string; css: string; script: string; body: Html; images?: string; forms?: boolean },
 ): Promise<Response> {
   const nonce = randomBytes(16).toString('base64')
   c.header(
@@ -32,7 +32,7 @@ export async function respondPage(
       `img-src ${page.images ?? 'data:'}`,
       "connect-src 'self'",
       "base-uri 'none'",
-      "form-action 'none'",
+      `form-action ${page.forms === true ? "'self'" : "'none'"}`,
       "frame-ancestors 'self'",
     ].join('; '),
   )

@@ -1,15 +1,17 @@
 /**
- * Keeps a page up to date without flicker: asks every two seconds, touches only what has changed, and leaves open what a
+ * Keeps a page up to date without flicker: asks every other second, touches only what has changed, and leaves open what a
  * person has opened. Runs in the browser, so it is a string.
  *
- * The answer is `{revision, parts: {id: html}}`. Children of a part are matched by `id` and compared by `data-v`.
+ * The answer is `{revision, parts: {id: html}}`. Children of a part are matched by `id` and compared by `data-v`. What has
+ * the focus and a `data-k` keeps it when it is drawn anew. Nothing changes while a dialog is open. A `look` event on the
+ * document makes it ask at once.
  * @module
  */
 
 const LIVE_INTERVAL_MS = 2000
 
 /** The script for a page that is fed by `url`. */
-export function liveScript(url: string, revision: number): string {
+export function liveScript(url: string, revision: number, everyMs = LIVE_INTERVAL_MS): string {
   // JSON in a script: "<" must not end the element.
   const safe = (value: unknown): string => JSON.stringify(value).replace(/</g, '\\u003c')
   return `
@@ -35,22 +37,33 @@ export function liveScript(url: string, revision: number): string {
       }
       if (old) {
         restore(fresh, states(old));
-        const focused = old.contains(document.activeElement) && document.activeElement.dataset.k;
+        const focused = old.contains(document.activeElement);
+        const key = focused && document.activeElement.dataset.k;
         if (old === place) place = place.nextElementSibling;
         old.replaceWith(fresh);
-        if (focused) fresh.querySelector('summary[data-k="' + CSS.escape(focused) + '"]')?.focus();
+        if (focused) {
+          const same = ':is(summary,button)[data-k="' + CSS.escape(key || '') + '"]';
+          // Whoever pressed a button that is gone stays at its message and need not start from the top.
+          (fresh.matches(same) ? fresh : fresh.querySelector(same) || fresh).focus({ preventScroll: true });
+        }
         if (fresh.nextElementSibling !== place) part.insertBefore(fresh, place);
       } else part.insertBefore(fresh, place);
       fresh.classList.add('fresh');
     }
-    while (place) { const gone = place; place = place.nextElementSibling; gone.remove(); }
+    while (place) {
+      const gone = place;
+      place = place.nextElementSibling;
+      if (gone.contains(document.activeElement)) part.closest('[tabindex]')?.focus({ preventScroll: true });
+      gone.remove();
+    }
   }
-  async function tick() {
+  async function look() {
     try {
-      if (!document.hidden) {
+      if (!document.hidden && !document.querySelector('dialog[open]')) {
         const answer = await fetch(url + (url.includes('?') ? '&' : '?') + 'since=' + revision);
         if (answer.status === 200) {
           const { revision: now, parts } = await answer.json();
+          if (document.querySelector('dialog[open]')) return;
           const box = document.querySelector('[data-stick]');
           const atEnd = box && box.scrollHeight - box.scrollTop - box.clientHeight < 80;
           for (const [id, markup] of Object.entries(parts)) {
@@ -65,12 +78,19 @@ export function liveScript(url: string, revision: number): string {
     } catch {
       if (status) status.textContent = 'The emulator does not answer. Trying again…';
     }
-    setTimeout(tick, ${LIVE_INTERVAL_MS});
   }
+  // One look after the other, so that an old answer never overwrites a new one.
+  let looking = Promise.resolve();
+  const lookNext = () => (looking = looking.then(look));
+  async function tick() {
+    await lookNext();
+    setTimeout(tick, ${everyMs});
+  }
+  document.addEventListener('look', lookNext);
   const box = document.querySelector('[data-stick]');
   if (box) box.scrollTop = box.scrollHeight;
   if (location.hash) document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView({ block: 'center' });
-  setTimeout(tick, ${LIVE_INTERVAL_MS});
+  setTimeout(tick, ${everyMs});
 })();
 `
 }

@@ -29,7 +29,8 @@ export const USERS: readonly User[] = [
   { id: 'U0APPROV2', name: 'second-approver', realName: 'Second approver', email: 'second-approver@example.com' },
 ]
 
-const GOATHERD: Bot = {
+/** The app under test. */
+export const APP: Bot = {
   botId: 'B0GOATHERD',
   userId: 'U0GOATBOT',
   appId: 'A0GOATHERD',
@@ -46,7 +47,10 @@ const OTHER: Bot = {
   realName: 'Other bot',
 }
 
-export const BOTS: readonly Bot[] = [GOATHERD, OTHER]
+export const BOTS: readonly Bot[] = [APP, OTHER]
+
+/** Slack itself, when it tells a person that something went wrong. */
+export const SLACKBOT = { userId: 'USLACKBOT', name: 'Slackbot' } as const
 
 const everyone = USERS.map((user) => user.id)
 
@@ -59,7 +63,7 @@ export const CHANNELS: readonly Channel[] = [
     archived: false,
     member: true,
     purpose: 'What is owed, who is stale, what changed',
-    members: [...everyone, GOATHERD.userId],
+    members: [...everyone, APP.userId],
   },
   {
     id: 'C0GENERAL',
@@ -68,7 +72,7 @@ export const CHANNELS: readonly Channel[] = [
     archived: false,
     member: true,
     purpose: 'Everyone in the team',
-    members: [...everyone, GOATHERD.userId],
+    members: [...everyone, APP.userId],
   },
   {
     id: 'C0RANDOM',
@@ -95,7 +99,7 @@ export const CHANNELS: readonly Channel[] = [
     archived: true,
     member: true,
     purpose: 'An archived channel',
-    members: [...everyone, GOATHERD.userId],
+    members: [...everyone, APP.userId],
   },
 ]
 
@@ -106,6 +110,7 @@ export function findUser(id: string): User | undefined {
 
 /** What to call an author or a mentioned id, person or bot. */
 export function displayName(id: string): string | undefined {
+  if (id === SLACKBOT.userId) return SLACKBOT.name
   return findUser(id)?.realName ?? BOTS.find((bot) => bot.userId === id || bot.botId === id)?.realName
 }
 
@@ -117,5 +122,5 @@ export function authenticate(token: string | undefined): { bot: Bot } | { error:
   if (token === undefined || token === '') return { error: 'not_authed' }
   if (token === 'xoxb-revoked') return { error: 'token_revoked' }
   if (!/^xoxb-./.test(token)) return { error: 'invalid_auth' }
-  return { bot: token.startsWith('xoxb-other-') ? OTHER : GOATHERD }
+  return { bot: token.startsWith('xoxb-other-') ? OTHER : APP }
 }

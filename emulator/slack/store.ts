@@ -140,9 +140,18 @@ export class Workspace {
     this.#revision++
   }
 
-  /** The messages of one channel, or of all, oldest first, each with its replies. */
-  threads(channelId?: string): Thread[] {
-    const inScope = this.#messages.filter((message) => channelId === undefined || message.channel === channelId)
+  /** Every message there is, oldest first. */
+  everything(): readonly Message[] {
+    return this.#messages
+  }
+
+  /** The messages of one channel, or of all, oldest first, each with its replies; for a person, those they can see. */
+  threads(channelId?: string, viewer?: string): Thread[] {
+    const inScope = this.#messages.filter(
+      (message) =>
+        (channelId === undefined || message.channel === channelId) &&
+        (viewer === undefined || message.ephemeral_to === undefined || message.ephemeral_to === viewer),
+    )
     return inScope
       .filter((message) => message.thread_ts === undefined)
       .map((message) => ({ ...message, replies: inScope.filter((other) => isReplyTo(other, message)) }))
@@ -151,6 +160,11 @@ export class Workspace {
   /** Replies that were also sent to the channel, for the page. */
   broadcasts(channelId: string): Message[] {
     return this.#messages.filter((message) => message.channel === channelId && message.reply_broadcast === true)
+  }
+
+  /** Something beside the messages has changed that pages show. */
+  touch(): void {
+    this.#revision++
   }
 
   reset(): void {

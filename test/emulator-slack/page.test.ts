@@ -136,17 +136,13 @@ describe('the workspace page', () => {
     for (const words of ['first words', 'second words', 'third words']) expect(page).toContain(words)
   })
 
-  it('shows buttons, but none that does nothing when pressed', async () => {
-    await post({
-      blocks: [
-        {
-          type: 'actions',
-          elements: [{ type: 'button', style: 'primary', text: { type: 'plain_text', text: 'Approve' } }],
-        },
-      ],
-    })
-    expect(await shown()).toContain('aria-disabled="true"')
-    expect(await shown()).not.toMatch(/<(button|input|textarea)\b/)
+  it('has buttons to press on what is so now, and none that does something on what was', async () => {
+    const button = { type: 'button', style: 'primary', text: { type: 'plain_text', text: 'Approve' } }
+    const { ts } = await post({ blocks: [{ type: 'actions', elements: [button] }] })
+    expect(await shown()).toMatch(/<button class="button primary" type="submit" form="press"[^>]*>Approve</)
+    await rig.call('chat.update', { channel: 'C0ALERTS1', ts, text: 'done', blocks: [] })
+    expect(await shown()).toMatch(/<span class="button inert primary" role="button" aria-disabled="true"[^>]*>Approve</)
+    expect(await shown()).not.toContain('name="press"')
   })
 
   it('answers a poll with what changed, and with nothing when nothing has', async () => {
@@ -162,7 +158,8 @@ describe('the workspace page', () => {
   it('has landmarks, one heading of the first level, and a polite log', async () => {
     const page = await shown()
     expect(page).toContain('<main id="main"')
-    expect(page).toContain('<nav class="sidebar" aria-label="Channels">')
+    expect(page).toContain('<nav aria-label="Channels">')
+    expect(page).toContain('<nav aria-label="Act as">')
     expect(page.match(/<h1/g)).toHaveLength(1)
     expect(page).toContain('role="log" aria-live="polite"')
   })

@@ -7,11 +7,19 @@ import { html, raw } from 'hono/html'
 import type { Html } from '../../pages/html.ts'
 import { type Channel, displayName } from '../directory.ts'
 import type { Content, Message, Thread, Version, Workspace } from '../store.ts'
-import { renderBlocks } from './blocks.ts'
+import { type Live, renderBlocks } from './blocks.ts'
 import { renderMrkdwn } from './mrkdwn.ts'
 import { notified } from './notified.ts'
 
-const HUES: Record<string, number> = { B0GOATHERD: 152, B0OTHERBOT: 268 }
+const HUES: Record<string, number> = {
+  U0GOATBOT: 152,
+  U0OTHERBT: 268,
+  U0VIEWER1: 212,
+  U0REQUEST: 24,
+  U0APPROVE: 332,
+  U0APPROV2: 190,
+  USLACKBOT: 0,
+}
 
 const day = (at: string): string =>
   new Intl.DateTimeFormat('en-GB', {
@@ -22,9 +30,9 @@ const day = (at: string): string =>
     year: 'numeric',
   }).format(new Date(at))
 
-/** The messages of a channel with a line between days. */
-export function conversation(workspace: Workspace, channel: Channel): Html {
-  const threads = workspace.threads(channel.id)
+/** The messages of a channel as one person sees them, with a line between days. */
+export function conversation(workspace: Workspace, channel: Channel, viewer: string): Html {
+  const threads = workspace.threads(channel.id, viewer)
   const heads = new Set(threads.map((thread) => thread.ts))
   const copies = workspace.broadcasts(channel.id).filter((reply) => reply.thread_ts && heads.has(reply.thread_ts))
   const entries = [
@@ -46,41 +54,37 @@ export function conversation(workspace: Workspace, channel: Channel): Html {
 function threadView(thread: Thread): Html {
   const { replies } = thread
   const label = replies.length === 1 ? '1 reply' : `${replies.length} replies`
-  return html`<article id="m-${thread.channel}-${thread.ts}" data-v="${versionOf(thread)}" class="message">
+  return html`<article id="m-${thread.channel}-${thread.ts}" data-v="${versionOf(thread)}" class="message${thread.ephemeral_to === undefined ? '' : ' ephemeral'}" tabindex="-1">
 ${messageBody(thread)}${
   replies.length === 0
     ? ''
     : html`<details class="thread" data-k="t-${thread.ts}" open><summary data-k="t-${thread.ts}">${label}</summary>
-${replies.map((reply) => html`<article id="m-${reply.channel}-${reply.ts}" class="message reply">${messageBody(reply)}</article>`)}</details>`
+${replies.map((reply) => html`<article id="m-${reply.channel}-${reply.ts}" class="message reply" tabindex="-1">${messageBody(reply)}</article>`)}</details>`
 }</article>`
 }
 
 function broadcastView(reply: Message): Html {
-  return html`<article id="b-${reply.channel}-${reply.ts}" data-v="${versionOf(reply)}" class="message">
-${messageBody(reply, html`<p class="above">replied to <a href="#m-${reply.channel}-${reply.thread_ts}">a thread</a></p>`)}</article>`
+  return html`<article id="b-${reply.channel}-${reply.ts}" data-v="${versionOf(reply)}" class="message" tabindex="-1">
+${messageBody(reply, html`<p class="above">replied to <a href="#m-${reply.channel}-${reply.thread_ts}">a thread</a></p>`, 'b')}</article>`
 }
 
-function messageBody(message: Message, above: Html | '' = ''): Html {
+function messageBody(message: Message, above: Html | '' = '', place: 'm' | 'b' = 'm'): Html {
   const name = displayName(message.user) ?? message.user
-  const hue = HUES[message.bot_id ?? ''] ?? 212
+  const hue = HUES[message.user] ?? 212
   const told = message.deleted ? [] : notified(message)
   return html`<div class="avatar" style="--hue:${hue}" aria-hidden="true">${[...name][0] ?? '?'}</div>
 <div class="body">
 <div class="byline"><strong dir="auto">${name}</strong>${message.bot_id ? html` <span class="app">APP</span>` : ''}
 ${clock(message.at)}${told.length === 0 ? '' : html` <span class="notifies" title="Unescaped mentions, on which Slack notifies people">🔔 notifies ${told.join(', ')}</span>`}</div>
-${above}${
-  message.ephemeral_to === undefined
-    ? ''
-    : html`<p class="above">Only visible to ${displayName(message.ephemeral_to) ?? message.ephemeral_to}</p>`
-}
-<div class="content${message.deleted ? ' deleted' : ''}">${contentView(message)}</div>
+${above}${message.ephemeral_to === undefined ? '' : html`<p class="above">Only visible to you</p>`}
+<div class="content${message.deleted ? ' deleted' : ''}">${contentView(message, { ts: message.ts, prefix: `${place}-${message.channel}-${message.ts}` })}</div>
 <div class="foot">${history(message)}${spoken(message)}</div></div>`
 }
 
-/** What a version says. */
-function contentView(version: Content): Html {
+/** What a version says; its buttons can be pressed where it says what is so now. */
+function contentView(version: Content, live: Live | null = null): Html {
   const { text, blocks } = version
-  return html`${raw(blocks === undefined || blocks.length === 0 ? renderMrkdwn(text) : renderBlocks(blocks))}`
+  return html`${raw(blocks === undefined || blocks.length === 0 ? renderMrkdwn(text) : renderBlocks(blocks, live))}`
 }
 
 /** Beside blocks, `text` is what a notification and a screen reader would say, so a person should be able to see it. */

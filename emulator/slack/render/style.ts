@@ -8,6 +8,7 @@ body{display:flex;flex-direction:column}
 .workspace{flex:1;min-height:0;display:grid;grid-template-columns:232px minmax(0,1fr)}
 .sidebar{background:var(--bar);color:var(--bar-fg);border-top:1px solid #ffffff22;overflow:auto;padding:8px;position:relative}
 .team{font-weight:700;font-size:17px;margin:6px 10px 10px}
+.sidebar .group{font-size:12.5px;font-weight:600;opacity:.85;margin:16px 10px 3px}
 .sidebar ul{list-style:none;margin:0;padding:0}
 .sidebar a{display:flex;gap:7px;align-items:center;color:inherit;text-decoration:none;padding:5px 10px;border-radius:6px}
 .sidebar a:hover{background:var(--bar-on)}
@@ -30,7 +31,9 @@ h1{font-size:18px;margin:0}
 .day{display:flex;align-items:center;gap:12px;padding:8px 20px;font-size:12.5px;font-weight:600;color:var(--muted)}
 .day::before,.day::after{content:"";flex:1;border-top:1px solid var(--line)}
 .message{display:grid;grid-template-columns:36px minmax(0,1fr);gap:2px 10px;padding:7px 20px}
+.message:focus-visible{outline-offset:-3px}
 .message:target{background:var(--ping-bg)}
+.message.ephemeral{background:var(--tint)}
 #messages>.message:hover{background:var(--soft)}
 .avatar{width:36px;height:36px;border-radius:8px;display:grid;place-items:center;font-weight:700;color:#fff;
 background:hsl(var(--hue) 45% 32%)}
@@ -57,10 +60,28 @@ overflow-x:auto;white-space:pre-wrap}
 .b-context img{width:20px;height:20px;border-radius:3px}
 .b-actions{display:flex;flex-wrap:wrap;gap:8px;margin:6px 0 8px}
 .button{display:inline-block;border:1px solid var(--muted);border-radius:6px;padding:4px 12px;font-weight:600;font-size:13.5px;
-color:var(--fg);background:var(--bg);text-decoration:none;max-width:100%}
+color:var(--fg);background:var(--bg);text-decoration:none;max-width:100%;font-family:inherit;line-height:inherit;text-align:start;cursor:pointer;overflow-wrap:anywhere}
+.button:hover:not(.inert){box-shadow:inset 0 0 0 100vmax #8881}
+.button[aria-busy]{opacity:.6}
 .button.inert{cursor:default}
 .button.primary{background:#0a6b45;border-color:#0a6b45;color:#fff}
 .button.danger{color:var(--bad);border-color:var(--bad)}
+.confirm{width:min(460px,calc(100vw - 32px));border:1px solid var(--line);border-radius:12px;padding:18px 20px;background:var(--bg);color:var(--fg)}
+.confirm::backdrop{background:#0008}
+.confirm h2{font-size:18px;margin:0 0 8px}
+.confirm-foot{display:flex;flex-wrap:wrap;justify-content:flex-end;gap:10px;margin-top:16px}
+.composer{border-top:1px solid var(--line);padding:10px 20px 8px}
+.composer.closed{margin:0;color:var(--muted)}
+.say{display:flex;gap:8px}
+.say input{flex:1;min-width:0;font:inherit;color:inherit;background:var(--bg);border:1px solid var(--muted);border-radius:8px;padding:8px 12px}
+.say input::placeholder{color:var(--muted);opacity:1}
+.say input:focus-visible{outline:3px solid var(--accent);outline-offset:1px}
+.under{display:flex;flex-wrap:wrap;align-items:center;gap:4px 14px;margin-top:5px;min-height:28px}
+.under p{margin:0;font-size:13px;color:var(--muted)}
+.switch{font:inherit;font-size:12.5px;color:var(--muted);background:none;border:1px solid var(--line);border-radius:12px;padding:1px 10px;cursor:pointer}
+.switch::before{content:"○ "}
+.switch[aria-pressed=true]{color:var(--ping-fg);background:var(--ping-bg);border-color:currentColor;font-weight:600}
+.switch[aria-pressed=true]::before{content:"● "}
 .b-image{margin:4px 0 8px}
 .b-image figcaption{font-size:13px;font-weight:600;margin-bottom:3px}
 .b-image img{max-width:min(480px,100%);height:auto;border-radius:6px;border:1px solid var(--line)}
@@ -82,12 +103,16 @@ details>summary{cursor:pointer;width:fit-content;border-radius:4px}
 .reply .avatar{width:28px;height:28px;font-size:13px;border-radius:6px}
 @media (max-width:720px){
 .workspace{grid-template-columns:minmax(0,1fr);grid-template-rows:auto minmax(0,1fr)}
-.sidebar{padding:4px 6px;overflow-x:auto}
+.sidebar{padding:4px 6px}
 .team{display:none}
+.sidebar .group{font-size:12.5px;font-weight:600;opacity:.85;margin:16px 10px 3px}
 .sidebar ul{display:flex;gap:2px}
 .sidebar a{padding:7px 10px;white-space:nowrap}
 .sidebar .name{overflow:visible}
-.channel-head,.message,.day{padding-inline:12px}
+.sidebar nav{overflow-x:auto;display:flex;align-items:center}
+.sidebar .group{margin:0 6px 0 10px;white-space:nowrap}
+.sidebar nav+nav{border-top:1px solid #ffffff22;margin-top:4px;padding-top:4px}
+.channel-head,.message,.day,.composer{padding-inline:12px}
 .b-fields{grid-template-columns:minmax(0,1fr)}
 .b-section{flex-wrap:wrap}
 }
