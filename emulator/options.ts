@@ -31,6 +31,11 @@ const schema = z.strictObject({
   max_creators_per_org: count.default(null),
   max_payout_methods_per_org: count.default(null),
   max_payout_structures_per_project: count.default(null),
+  max_tracked_videos_per_org: count.default(null),
+  max_campaigns_per_project: count.default(null),
+  max_campaign_items_per_campaign: count.default(null),
+  /** Days of history a plan keeps; null: all (2.7). */
+  stats_history_retention_days: count.default(null),
 
   // Lists (1.4, 6.2, 7.6, 7.20)
   list_order: z.enum(['newest_first', 'oldest_first']).default('newest_first'),
@@ -40,6 +45,9 @@ const schema = z.strictObject({
   unknown_query_parameters: z.enum(['ignored', 'refused']).default('ignored'),
   inactive_creators: z.enum(['listed', 'hidden']).default('listed'),
   accrual_status_filter: z.enum(['honoured', 'ignored']).default('honoured'),
+
+  /** Where `total_count` of leaderboards stands (2.7). */
+  leaderboard_total_count: z.enum(['meta', 'data']).default('meta'),
 
   // Payouts (2.8)
   payment_unpayable_accrual: z.enum(['refused', 'accepted']).default('refused'),

@@ -12,9 +12,11 @@ import { ApiError } from './http.ts'
 import { recordPayment, voidPayment } from './payment-recording.ts'
 import { type PaymentRow, paymentBySeq, SELECT_PAYMENTS } from './payment-rows.ts'
 import { periodAt } from './periods.ts'
+import { postNow } from './posting.ts'
 import { projectById } from './projects.ts'
 import { mixPair, Random } from './random.ts'
 import { accrualInState, paymentInState } from './state.ts'
+import { shownVideo } from './video-adding.ts'
 import type { World } from './world.ts'
 
 const schema = z.strictObject({
@@ -28,6 +30,7 @@ const schema = z.strictObject({
     'deactivate',
     'reactivate',
     'add_creator',
+    'post_video',
     'scrape_all',
     'stall',
   ]),
@@ -37,12 +40,13 @@ const schema = z.strictObject({
   project_id: z.string().optional(),
   tiktok_handle: z.string().optional(),
   amount_cents: z.int().min(1).optional(),
+  views: z.int().min(0).max(1_000_000_000).optional(),
 })
 
 type Act = z.output<typeof schema>
 
 /** Row numbers of what an act has changed. */
-type Changed = { creators?: number[]; accruals?: number[]; payments?: number[] }
+type Changed = { creators?: number[]; accruals?: number[]; payments?: number[]; videos?: number[] }
 
 /** Thrown for an act that is not understood or has nothing to act on. */
 export class BadAct extends Error {}
@@ -61,6 +65,7 @@ export function act(world: World, body: unknown) {
     creators: (changed.creators ?? []).map((seq) => shown(world, seq)),
     accruals: (changed.accruals ?? []).map((seq) => shownAccrual(world, seq)),
     payments: (changed.payments ?? []).map((seq) => shownPayment(world, seq)),
+    videos: (changed.videos ?? []).map((seq) => shownVideo(world, seq)),
   }
 }
 
@@ -153,6 +158,12 @@ const ACTS: Record<Act['do'], (world: World, wanted: Act, random: Random) => Cha
     if (project === undefined) throw new BadAct('there is no such project')
     const tiktok_handle = wanted.tiktok_handle ?? `new.face_${random.between(100_000, 999_999)}`
     return { creators: [addCreator(world, project, { tiktok_handle, tracking_mode: 'auto' }).seq] }
+  },
+
+  /** A post that was found at once. */
+  post_video(world, wanted, random) {
+    const creator = chooseCreator(world, wanted, 't.is_active = 1', random)
+    return { videos: [postNow(world, creator.seq, wanted.views)] }
   },
 
   /** Everybody who is active has just been scraped; who was stuck goes on. Answers no rows, there may be very many. */

@@ -10,6 +10,7 @@ import { activeHolderOf, handleField, removedHolderOf, requireNotBanned } from '
 import { type ApiEnv, ApiError, conflict, limitReached, notFound } from './http.ts'
 import { answerPost, type Outcome } from './idempotency.ts'
 import { date, fitBody, pathId } from './input.ts'
+import { beginToPost } from './posting.ts'
 import { projectById } from './projects.ts'
 import { mix, mixPair } from './random.ts'
 import { SCRAPE_EVERY_MS, SCRAPE_TAKES_MS } from './scraping.ts'
@@ -89,6 +90,7 @@ function requireRoom(world: World): void {
 function insertCreator(world: World, project: number, wanted: NewCreator, nowMs: number): number {
   const { seq, id } = world.identity('creator')
   const luck = mixPair(world.seed, seq)
+  const postsPerWeek = 2 + (luck % 80) / 10
   const handle = wanted.tiktok_handle
   world.store.inserter('creators', CREATOR_COLUMNS)(
     seq,
@@ -106,7 +108,7 @@ function insertCreator(world: World, project: number, wanted: NewCreator, nowMs:
     1,
     null,
     mix(luck),
-    2 + (luck % 80) / 10,
+    postsPerWeek,
     500 + (luck % 90_000),
     300 + (luck % 50_000),
     luck % 300,
@@ -118,5 +120,6 @@ function insertCreator(world: World, project: number, wanted: NewCreator, nowMs:
     nowMs,
     nowMs,
   )
+  beginToPost(world, seq, postsPerWeek, luck % SCRAPE_EVERY_MS)
   return seq
 }

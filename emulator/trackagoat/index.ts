@@ -4,17 +4,28 @@
  */
 import { Hono } from 'hono'
 import { accrualRoutes } from './accruals.ts'
+import { annotationRoutes } from './analytics/annotations.ts'
+import { distributionRoutes } from './analytics/distributions.ts'
+import { analyticsRoutes } from './analytics/index.ts'
+import { leaderboardRoutes } from './analytics/leaderboards.ts'
 import { assignmentRoutes } from './assignments.ts'
+import { campaignRoutes } from './campaigns.ts'
 import { creatorAddingRoutes } from './creator-adding.ts'
 import { creatorRoutes } from './creators.ts'
+import { bulkCreatorRoutes } from './creators-bulk.ts'
+import { goalComplianceRoutes } from './goal-compliance.ts'
+import { goalRoutes } from './goals.ts'
 import { type ApiEnv, ApiError, envelope, notFound, sendJson } from './http.ts'
 import { authenticate, limitRate, requireScope } from './keys.ts'
 import { paymentRoutes } from './payments.ts'
 import { payoutMethodRoutes } from './payout-methods.ts'
 import { payoutStructureRoutes } from './payout-structures.ts'
 import { projectRoutes } from './projects.ts'
+import { receiptRoutes } from './receipts.ts'
 import { removedRoutes } from './removed.ts'
 import { schemaRoutes } from './schema.ts'
+import { videoAddingRoutes } from './video-adding.ts'
+import { videoRoutes } from './videos.ts'
 import type { World } from './world.ts'
 
 /** The routes below /api/v1. */
@@ -32,11 +43,22 @@ export function createTrackagoat(world: World): Hono<ApiEnv> {
   app.route('/', projectRoutes(world))
   app.route('/', creatorRoutes(world))
   app.route('/', creatorAddingRoutes(world))
+  app.route('/', bulkCreatorRoutes(world))
+  app.route('/', videoRoutes(world))
+  app.route('/', videoAddingRoutes(world))
+  app.route('/', campaignRoutes(world))
+  app.route('/', goalRoutes(world))
+  app.route('/', goalComplianceRoutes(world))
+  app.route('/', annotationRoutes(world))
+  app.route('/', leaderboardRoutes(world))
+  app.route('/', distributionRoutes(world))
+  app.route('/', analyticsRoutes(world))
   app.route('/', payoutMethodRoutes(world))
   app.route('/', payoutStructureRoutes(world))
   app.route('/', assignmentRoutes(world))
   app.route('/', accrualRoutes(world))
   app.route('/', paymentRoutes(world))
+  app.route('/', receiptRoutes(world))
 
   app.all('*', () => {
     throw notFound('Route')

@@ -96,7 +96,8 @@ function statementFor<Row>(
   return [`${list.select} ${where} ORDER BY t.created_ms ${direction}, t.id ${direction} ${limit}`, ...values]
 }
 
-function readLimit(text: string | undefined, clamp: boolean): number {
+/** The `limit` of a query. */
+export function readLimit(text: string | undefined, clamp: boolean): number {
   if (text === undefined) return DEFAULT_LIMIT
   const limit = /^\d{1,9}$/.test(text) ? Number(text) : 0
   if (limit > MAX_LIMIT && clamp) return MAX_LIMIT

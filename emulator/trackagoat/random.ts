@@ -65,7 +65,19 @@ function hex4(n: number): string {
 }
 
 /** What an id belongs to; part of what the id is made from. */
-export type Kind = 'project' | 'creator' | 'method' | 'structure' | 'version' | 'assignment' | 'accrual' | 'payment'
+export type Kind =
+  | 'project'
+  | 'creator'
+  | 'method'
+  | 'structure'
+  | 'version'
+  | 'assignment'
+  | 'accrual'
+  | 'payment'
+  | 'video'
+  | 'campaign'
+  | 'goal'
+  | 'annotation'
 
 const KIND_SALT: Record<Kind, number> = {
   project: 0x1f83d9ab,
@@ -76,6 +88,10 @@ const KIND_SALT: Record<Kind, number> = {
   assignment: 0x2b7e1516,
   accrual: 0x428a2f98,
   payment: 0x71374491,
+  video: 0x3956c25b,
+  campaign: 0x59f111f1,
+  goal: 0x923f82a4,
+  annotation: 0x0ab1c5ed,
 }
 
 /** The id of the n-th entity of a kind: looks like a version 4 UUID, says nothing about order, repeats with the seed. */

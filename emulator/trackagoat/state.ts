@@ -4,13 +4,18 @@
  * @module
  */
 import { type AccrualRow, accrualOnWire, SELECT_ACCRUALS } from './accruals.ts'
+import { type AnnotationRow, annotationOnWire, SELECT_ANNOTATIONS } from './analytics/annotations.ts'
 import { type AssignmentRow, assignmentOnWire, SELECT_ASSIGNMENTS } from './assignments.ts'
+import { type CampaignRow, campaignInState, SELECT_CAMPAIGNS } from './campaign-rows.ts'
 import { type CreatorRow, creatorOnWire, SELECT_CREATORS } from './creator-rows.ts'
+import { type GoalRow, goalOnWire } from './goal-status.ts'
+import { SELECT_GOALS } from './goals.ts'
 import { iso } from './http.ts'
 import { type PaymentRow, paymentOnWire, SELECT_PAYMENTS } from './payment-rows.ts'
 import { type MethodRow, methodOnWire, SELECT_METHODS } from './payout-methods.ts'
 import { organisationId, type ProjectRow, projectOnWire, SELECT_PROJECTS } from './projects.ts'
 import { SELECT_STRUCTURES, type StructureRow, structureOnWire } from './structure-rows.ts'
+import { SELECT_VIDEOS, type VideoRow, videoOnWire } from './video-rows.ts'
 import type { World } from './world.ts'
 
 const ROWS_AT_ONCE = 1_000
@@ -46,8 +51,7 @@ export function* stateText(world: World, others: Record<string, unknown>): Gener
   yield `{"now":${JSON.stringify(new Date(nowMs).toISOString())}`
   yield* listText<ProjectRow>(world, 'projects', SELECT_PROJECTS, (row) => projectOnWire(row, orgId))
   yield* listText<CreatorRow>(world, 'creators', SELECT_CREATORS, (row) => creatorOnWire(world, row, nowMs))
-  const methods = `SELECT * FROM (${SELECT_METHODS} WHERE t.deleted_ms IS NULL) t`
-  yield* listText<MethodRow>(world, 'payout_methods', methods, (row) => methodOnWire(row, orgId))
+  yield* listText<MethodRow>(world, 'payout_methods', notDeleted(SELECT_METHODS), (row) => methodOnWire(row, orgId))
   yield* listText<StructureRow>(world, 'payout_structures', SELECT_STRUCTURES, (row) => ({
     ...structureOnWire(world, row, true),
     created_at: iso(row.created_ms),
@@ -58,9 +62,22 @@ export function* stateText(world: World, others: Record<string, unknown>): Gener
   }))
   yield* listText<AccrualRow>(world, 'accruals', SELECT_ACCRUALS, (row) => accrualInState(world, row))
   yield* listText<PaymentRow>(world, 'payments', SELECT_PAYMENTS, (row) => paymentInState(world, row))
+  yield* listText<VideoRow>(world, 'videos', notDeleted(SELECT_VIDEOS), (row) => videoOnWire(world, row, nowMs))
+  yield* listText<CampaignRow>(world, 'campaigns', notDeleted(SELECT_CAMPAIGNS), (row) => campaignInState(world, row))
+  yield* listText<GoalRow>(world, 'goals', notDeleted(SELECT_GOALS), (row) => ({
+    ...goalOnWire(world, row),
+    created_at: iso(row.created_ms),
+  }))
+  yield* listText<AnnotationRow>(world, 'annotations', notDeleted(SELECT_ANNOTATIONS), (row) =>
+    annotationOnWire(world, row),
+  )
   for (const [name, value] of Object.entries(others))
     yield `,${JSON.stringify(name)}:${JSON.stringify(value) ?? 'null'}`
   yield '}'
+}
+
+function notDeleted(select: string): string {
+  return `SELECT * FROM (${select} WHERE t.deleted_ms IS NULL) t`
 }
 
 function* listText<Row extends Numbered>(

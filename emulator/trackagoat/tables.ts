@@ -5,7 +5,7 @@
  */
 
 /** Raised when a table changes: a state file of another version is thrown away. */
-export const SCHEMA_VERSION = 1
+export const SCHEMA_VERSION = 2
 
 export const TABLES = [
   `CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL)`,
@@ -59,6 +59,40 @@ export const TABLES = [
     payment INTEGER NOT NULL, accrual INTEGER NOT NULL, applied_amount_cents INTEGER NOT NULL,
     PRIMARY KEY (payment, accrual)) WITHOUT ROWID`,
 
+  // Counts are not stored: they grow from these and the time since the post (video-rows.ts). What is deleted keeps its
+  // row, here and below, so that its id is not given out again.
+  `CREATE TABLE videos (
+    seq INTEGER PRIMARY KEY, id TEXT NOT NULL, project INTEGER NOT NULL, creator INTEGER,
+    tiktok_video_id TEXT NOT NULL, url TEXT, title TEXT, description TEXT, readme TEXT, metadata TEXT NOT NULL,
+    tracking_status TEXT NOT NULL, is_exempt INTEGER NOT NULL, disabled_ms INTEGER,
+    luck INTEGER NOT NULL, views_at_once INTEGER NOT NULL, views_to_come INTEGER NOT NULL, posted_ms INTEGER NOT NULL,
+    manual_done_ms INTEGER, manual_due_ms INTEGER,
+    created_ms INTEGER NOT NULL, updated_ms INTEGER NOT NULL, deleted_ms INTEGER)`,
+
+  // Who goes on posting as time passes: every so often, next at next_ms (posting.ts).
+  `CREATE TABLE rhythms (
+    creator INTEGER PRIMARY KEY, every_ms INTEGER NOT NULL, posted INTEGER NOT NULL, next_ms INTEGER NOT NULL)`,
+
+  `CREATE TABLE campaigns (
+    seq INTEGER PRIMARY KEY, id TEXT NOT NULL, project INTEGER NOT NULL, name TEXT NOT NULL, description TEXT, readme TEXT,
+    metadata TEXT NOT NULL, target_views INTEGER, target_ms INTEGER, created_ms INTEGER NOT NULL, deleted_ms INTEGER)`,
+
+  `CREATE TABLE campaign_items (
+    campaign INTEGER NOT NULL, item_type TEXT NOT NULL, item INTEGER NOT NULL, created_ms INTEGER NOT NULL,
+    PRIMARY KEY (campaign, item_type, item)) WITHOUT ROWID`,
+
+  `CREATE TABLE goals (
+    seq INTEGER PRIMARY KEY, id TEXT NOT NULL, creator INTEGER NOT NULL, project INTEGER NOT NULL, metric TEXT NOT NULL,
+    period TEXT NOT NULL, target_value REAL NOT NULL, start_date TEXT, end_date TEXT, is_active INTEGER NOT NULL,
+    created_ms INTEGER NOT NULL, deleted_ms INTEGER)`,
+
+  `CREATE TABLE annotations (
+    seq INTEGER PRIMARY KEY, id TEXT NOT NULL, project INTEGER NOT NULL, date TEXT NOT NULL, label TEXT NOT NULL,
+    description TEXT, created_ms INTEGER NOT NULL, updated_ms INTEGER NOT NULL, deleted_ms INTEGER)`,
+
+  // When a creator was last re-enabled in bulk: that can be done once in 24 hours (contract 2.3).
+  `CREATE TABLE reenabled (creator INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL)`,
+
   `CREATE TABLE idempotency_keys (
     key TEXT PRIMARY KEY, route TEXT NOT NULL, body_hash TEXT NOT NULL, status INTEGER NOT NULL, body TEXT NOT NULL,
     created_ms INTEGER NOT NULL)`,
@@ -99,6 +133,26 @@ export const INDEXES = [
   `CREATE INDEX payments_status ON payments (status, created_ms, id)`,
   `CREATE INDEX payments_creator ON payments (creator, created_ms, id)`,
   `CREATE INDEX payment_lines_accrual ON payment_lines (accrual)`,
+
+  `CREATE UNIQUE INDEX videos_id ON videos (id)`,
+  `CREATE INDEX videos_order ON videos (created_ms, id)`,
+  `CREATE INDEX videos_project ON videos (project, created_ms, id)`,
+  `CREATE INDEX videos_project_posted ON videos (project, posted_ms)`,
+  `CREATE INDEX videos_creator ON videos (creator, created_ms, id)`,
+  `CREATE INDEX videos_tiktok ON videos (tiktok_video_id)`,
+  `CREATE INDEX rhythms_next ON rhythms (next_ms)`,
+
+  `CREATE UNIQUE INDEX campaigns_id ON campaigns (id)`,
+  `CREATE INDEX campaigns_order ON campaigns (created_ms, id)`,
+  `CREATE INDEX campaigns_project ON campaigns (project, created_ms, id)`,
+  `CREATE INDEX campaign_items_item ON campaign_items (item_type, item)`,
+
+  `CREATE UNIQUE INDEX goals_id ON goals (id)`,
+  `CREATE INDEX goals_creator ON goals (creator, created_ms, id)`,
+  `CREATE INDEX goals_project ON goals (project)`,
+
+  `CREATE UNIQUE INDEX annotations_id ON annotations (id)`,
+  `CREATE INDEX annotations_order ON annotations (created_ms, id)`,
 
   `CREATE INDEX idempotency_keys_age ON idempotency_keys (created_ms)`,
 ]

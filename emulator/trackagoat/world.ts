@@ -6,6 +6,7 @@ import type { Clock } from '../clock.ts'
 import type { OptionSet, Options } from '../options.ts'
 import { AccrualRuns, runBefore } from './accrual-run.ts'
 import { Limits } from './keys.ts'
+import { postUntil } from './posting.ts'
 import { type Kind, uuidOf } from './random.ts'
 import { type Organisation, type SeedRequest, seedOrganisation } from './seed/index.ts'
 import { Store } from './store.ts'
@@ -21,7 +22,14 @@ const TABLE_OF: Record<Kind, string> = {
   assignment: 'assignments',
   accrual: 'accruals',
   payment: 'payments',
+  video: 'videos',
+  campaign: 'campaigns',
+  goal: 'goals',
+  annotation: 'annotations',
 }
+
+/** Few of these are named over and over, so their ids are kept. */
+const FEW: ReadonlySet<Kind> = new Set(['project', 'method', 'structure', 'version', 'campaign'])
 
 /** Everything the resources work on. */
 export class World {
@@ -63,15 +71,14 @@ export class World {
 
   /** Computes what became due since the last look. Called before every request is answered. */
   settle(): void {
-    this.#runs.catchUp(this.nowMs())
+    const nowMs = this.nowMs()
+    this.#runs.catchUp(nowMs)
+    postUntil(this, nowMs)
   }
 
   /** The id of a row, from its number alone: references need no look-up. */
   idOf(kind: Kind, seq: number): string {
-    if (kind === 'creator' || kind === 'accrual' || kind === 'payment' || kind === 'assignment') {
-      return uuidOf(this.#seed, kind, seq)
-    }
-    // Few of these are named over and over.
+    if (!FEW.has(kind)) return uuidOf(this.#seed, kind, seq)
     const name = `${kind} ${seq}`
     const known = this.#ids.get(name)
     if (known !== undefined) return known

@@ -31,6 +31,10 @@ export type State = {
   assignments: Row[]
   accruals: Row[]
   payments: Row[]
+  videos: Row[]
+  campaigns: (Row & { items: { item_type: string; item_id: string }[] })[]
+  goals: Row[]
+  annotations: Row[]
   slack: unknown
   mail: unknown
   options: Record<string, unknown>

@@ -6,10 +6,13 @@
 import { DAY_MS } from '../periods.ts'
 import { Random, seedFrom, uuidOf } from '../random.ts'
 import type { Store } from '../store.ts'
+import { writeCampaigns } from './campaigns.ts'
 import { writeCreators } from './creators.ts'
+import { writeGoals } from './goals.ts'
 import { methodNames, projectName } from './names.ts'
 import { accrualsShared } from './shares.ts'
 import { writeStructures } from './structures.ts'
+import { writeVideos } from './videos.ts'
 
 export type SeedRequest = {
   seed?: number | string | undefined
@@ -55,6 +58,9 @@ export function seedOrganisation(
   writeMethods(plan, bornMs)
   const structures = writeStructures(plan, bornMs, shares.structuresPerProject)
   writeCreators(plan, structures, shares)
+  writeVideos(plan)
+  writeCampaigns(plan)
+  writeGoals(plan)
   return { seed: plan.seed, projects }
 }
 

@@ -1,0 +1,136 @@
+/**
+ * Remarks on days, shown beside series: /analytics/annotations (contract 2.7). The fields are chosen; the docs name none.
+ * @module
+ */
+import { Hono } from 'hono'
+import * as z from 'zod'
+import { type ApiContext, type ApiEnv, envelope, iso, notFound, sendJson } from '../http.ts'
+import { answerPost } from '../idempotency.ts'
+import { date, fitBody, fitPatch, parseBody, pathId, readQuery, uuid } from '../input.ts'
+import { answerList, listQuery } from '../paging.ts'
+import { projectById, projectSeq } from '../projects.ts'
+import type { World } from '../world.ts'
+import type { DateRange } from './calendar.ts'
+
+export type AnnotationRow = {
+  seq: number
+  id: string
+  project: number
+  date: string
+  label: string
+  description: string | null
+  created_ms: number
+  updated_ms: number
+}
+
+export const SELECT_ANNOTATIONS = 'SELECT t.* FROM annotations t'
+
+export function annotationOnWire(world: World, row: AnnotationRow) {
+  return {
+    id: row.id,
+    project_id: world.idOf('project', row.project),
+    date: row.date,
+    label: row.label,
+    description: row.description,
+    created_at: iso(row.created_ms),
+    updated_at: iso(row.updated_ms),
+  }
+}
+
+const query = listQuery({ project_id: uuid.optional() })
+
+const writable = {
+  date,
+  label: z.string().trim().min(1).max(200),
+  description: z.string().max(5_000).nullable().optional(),
+}
+const createSchema = z.object({ ...writable, project_id: uuid })
+const patchSchema = z.object(writable).partial()
+
+function annotationById(world: World, id: string): AnnotationRow | undefined {
+  return world.store.get<AnnotationRow>(`${SELECT_ANNOTATIONS} WHERE t.id = ? AND t.deleted_ms IS NULL`, id)
+}
+
+function requireAnnotation(c: ApiContext, world: World): AnnotationRow {
+  const row = annotationById(world, pathId(c))
+  if (row === undefined) throw notFound('Annotation')
+  return row
+}
+
+/** The remarks on some projects within a range, as they stand in answers of /analytics. */
+export function annotationsIn(world: World, projects: number[], range: DateRange): unknown[] {
+  const sql = `${SELECT_ANNOTATIONS} WHERE t.project = ? AND t.date >= ? AND t.date <= ? AND t.deleted_ms IS NULL
+    ORDER BY t.date, t.seq`
+  return projects
+    .flatMap((project) => world.store.all<AnnotationRow>(sql, project, range.from, range.to))
+    .map((row) => annotationOnWire(world, row))
+}
+
+export function annotationRoutes(world: World): Hono<ApiEnv> {
+  const routes = new Hono<ApiEnv>()
+  const path = '/analytics/annotations'
+  const show = (id: string) => {
+    const row = annotationById(world, id)
+    return row === undefined ? null : annotationOnWire(world, row)
+  }
+
+  routes.get(path, (c) => {
+    const asked = readQuery(c, world, query)
+    return answerList<AnnotationRow>(c, world, asked, {
+      name: 'annotations',
+      select: SELECT_ANNOTATIONS,
+      filters: [
+        { sql: 't.deleted_ms IS ?', value: null },
+        asked.project_id !== undefined && { sql: 't.project = ?', value: projectSeq(world, asked.project_id) },
+      ],
+      toWire: (row) => annotationOnWire(world, row),
+      pagingUndocumented: true,
+    })
+  })
+
+  routes.post(path, (c) =>
+    answerPost(c, world, (body) => {
+      const wanted = fitBody(createSchema, body)
+      const project = projectById(world, wanted.project_id)
+      if (project === undefined) throw notFound('Project')
+      const { seq, id } = world.identity('annotation')
+      const nowMs = world.nowMs()
+      world.store.run(
+        `INSERT INTO annotations (seq, id, project, date, label, description, created_ms, updated_ms)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+        seq,
+        id,
+        project.seq,
+        wanted.date,
+        wanted.label,
+        wanted.description ?? null,
+        nowMs,
+        nowMs,
+      )
+      return { status: 201, data: show(id) }
+    }),
+  )
+
+  routes.patch(`${path}/:id`, async (c) => {
+    const row = requireAnnotation(c, world)
+    const patch = fitPatch(patchSchema, parseBody(c, await c.req.text()))
+    world.store.run(
+      'UPDATE annotations SET date = ?, label = ?, description = ?, updated_ms = ? WHERE seq = ?',
+      patch.date ?? row.date,
+      patch.label ?? row.label,
+      patch.description === undefined ? row.description : patch.description,
+      world.nowMs(),
+      row.seq,
+    )
+    return sendJson(c, 200, envelope(world.options, show(row.id), null, null))
+  })
+
+  routes.delete(`${path}/:id`, (c) => {
+    const row = requireAnnotation(c, world)
+    world.store.run('UPDATE annotations SET deleted_ms = ? WHERE seq = ?', world.nowMs(), row.seq)
+    if (world.options.delete_answer === 'empty') return c.body(null, 204)
+    return sendJson(c, 200, envelope(world.options, { id: row.id, deleted: true }, null, null))
+  })
+
+  return routes
+}

@@ -1,0 +1,136 @@
+/**
+ * Goals of creators (contract 2.6, 3.5): /creators/{id}/goals.
+ * @module
+ */
+import { Hono } from 'hono'
+import * as z from 'zod'
+import { type CreatorRow, creatorById } from './creator-rows.ts'
+import { GOAL_METRICS, GOAL_PERIODS, type GoalRow, goalOnWire } from './goal-status.ts'
+import { type ApiContext, type ApiEnv, envelope, notFound, sendJson } from './http.ts'
+import { answerPost } from './idempotency.ts'
+import { badBody, date, fitBody, fitPatch, parseBody, pathId } from './input.ts'
+import { answerPlainList } from './paging.ts'
+import type { World } from './world.ts'
+
+export const SELECT_GOALS = 'SELECT t.* FROM goals t'
+
+export const GOAL_COLUMNS = [
+  'seq',
+  'id',
+  'creator',
+  'project',
+  'metric',
+  'period',
+  'target_value',
+  'start_date',
+  'end_date',
+  'is_active',
+  'created_ms',
+  'deleted_ms',
+] as const
+
+const createSchema = z.object({
+  metric: z.enum(GOAL_METRICS, `must be one of ${GOAL_METRICS.join(', ')}`),
+  period: z.enum(GOAL_PERIODS, `must be one of ${GOAL_PERIODS.join(', ')}`),
+  target_value: z.number().positive('must be above zero'),
+  start_date: date.nullable().optional(),
+  end_date: date.nullable().optional(),
+})
+
+const patchSchema = createSchema.partial().extend({ is_active: z.boolean().optional() })
+
+function requireCreator(c: ApiContext, world: World): CreatorRow {
+  const row = creatorById(world, pathId(c))
+  if (row === undefined) throw notFound('Creator')
+  return row
+}
+
+function requireGoal(c: ApiContext, world: World): GoalRow {
+  const creator = requireCreator(c, world)
+  const row = goalById(world, pathId(c, 'gid'))
+  if (row === undefined || row.creator !== creator.seq) throw notFound('Goal')
+  return row
+}
+
+function goalById(world: World, id: string): GoalRow | undefined {
+  return world.store.get<GoalRow>(`${SELECT_GOALS} WHERE t.id = ? AND t.deleted_ms IS NULL`, id)
+}
+
+export function goalRoutes(world: World): Hono<ApiEnv> {
+  const routes = new Hono<ApiEnv>()
+  const show = (id: string) => {
+    const row = goalById(world, id)
+    return row === undefined ? null : goalOnWire(world, row)
+  }
+
+  routes.get('/creators/:id/goals', (c) => {
+    const creator = requireCreator(c, world)
+    return answerPlainList<GoalRow>(c, world, {
+      name: 'goals',
+      select: SELECT_GOALS,
+      filters: [
+        { sql: 't.creator = ?', value: creator.seq },
+        { sql: 't.deleted_ms IS ?', value: null },
+      ],
+      toWire: (row) => goalOnWire(world, row),
+      pagingUndocumented: true,
+    })
+  })
+
+  routes.post('/creators/:id/goals', (c) =>
+    answerPost(c, world, (body) => {
+      const creator = requireCreator(c, world)
+      const wanted = fitBody(createSchema, body)
+      requireOrder(wanted.start_date ?? null, wanted.end_date ?? null)
+      const { seq, id } = world.identity('goal')
+      world.store.inserter('goals', GOAL_COLUMNS)(
+        seq,
+        id,
+        creator.seq,
+        creator.project,
+        wanted.metric,
+        wanted.period,
+        wanted.target_value,
+        wanted.start_date ?? null,
+        wanted.end_date ?? null,
+        1,
+        world.nowMs(),
+        null,
+      )
+      return { status: 201, data: show(id) }
+    }),
+  )
+
+  routes.patch('/creators/:id/goals/:gid', async (c) => {
+    const row = requireGoal(c, world)
+    const patch = fitPatch(patchSchema, parseBody(c, await c.req.text()))
+    const startDate = patch.start_date === undefined ? row.start_date : patch.start_date
+    const endDate = patch.end_date === undefined ? row.end_date : patch.end_date
+    requireOrder(startDate, endDate)
+    world.store.run(
+      `UPDATE goals SET metric = ?, period = ?, target_value = ?, start_date = ?, end_date = ?, is_active = ?
+       WHERE seq = ?`,
+      patch.metric ?? row.metric,
+      patch.period ?? row.period,
+      patch.target_value ?? row.target_value,
+      startDate,
+      endDate,
+      Number(patch.is_active ?? row.is_active === 1),
+      row.seq,
+    )
+    return sendJson(c, 200, envelope(world.options, show(row.id), null, null))
+  })
+
+  routes.delete('/creators/:id/goals/:gid', (c) => {
+    const row = requireGoal(c, world)
+    world.store.run('UPDATE goals SET deleted_ms = ? WHERE seq = ?', world.nowMs(), row.seq)
+    if (world.options.delete_answer === 'empty') return c.body(null, 204)
+    return sendJson(c, 200, envelope(world.options, { id: row.id, deleted: true }, null, null))
+  })
+
+  return routes
+}
+
+function requireOrder(startDate: string | null, endDate: string | null): void {
+  if (startDate !== null && endDate !== null && endDate < startDate) throw badBody('end_date', 'is before start_date')
+}
