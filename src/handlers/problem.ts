@@ -7,12 +7,14 @@ export interface Problem {
   readonly title: string
   readonly detail: string
   readonly headers?: Record<string, string>
+  /** Extension members (RFC 9457, 3.2), such as the request that is in the way. */
+  readonly extra?: object
 }
 
 /** Builds the response. */
-export function problem({ status, code, title, detail, headers }: Problem): Response {
+export function problem({ status, code, title, detail, headers, extra }: Problem): Response {
   return Response.json(
-    { type: `urn:goatherd:problem:${code}`, title, status, detail, code },
+    { ...extra, type: `urn:goatherd:problem:${code}`, title, status, detail, code },
     { status, headers: { 'content-type': 'application/problem+json', ...headers } },
   )
 }

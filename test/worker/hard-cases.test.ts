@@ -366,11 +366,12 @@ describe('what is kept', () => {
 })
 
 describe('a surface that is not set up', () => {
-  it('says so: Slack without a signing secret answers 503, with one what is not there is 404', async () => {
+  it('says so: Slack without a signing secret answers 503, with one what is not signed is refused and what is not there is 404', async () => {
     const off = await app.request('/slack/events', { method: 'POST' }, env)
     expect(off.status).toBe(503)
     expect(await off.json()).toMatchObject({ code: 'slack_off', status: 503 })
-    const on404 = await app.request('/slack/events', { method: 'POST' }, { ...env, SLACK_SIGNING_SECRET: 'secret' })
-    expect(on404.status).toBe(404)
+    const on = { ...env, SLACK_SIGNING_SECRET: 'secret' }
+    expect((await app.request('/slack/events', { method: 'POST' }, on)).status).toBe(401)
+    expect((await app.request('/slack/nothing', { method: 'POST' }, on)).status).toBe(404)
   })
 })

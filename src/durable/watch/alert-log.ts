@@ -1,5 +1,6 @@
 /** Alerts as `GET /v1/alerts` shows them, with the reasons of the decisions that concerned them. */
 import type { AlertKind } from '../../domain/notice.ts'
+import { silenceId } from '../../domain/silences.ts'
 import { groupId } from './groups.ts'
 
 /** One decision on an alert's group; `times` counts hours in which it stayed the same. */
@@ -25,6 +26,10 @@ export interface AlertSummary {
   readonly resolved_at: string | null
   /** Whether it was part of a message. */
   readonly announced: boolean
+  /** The silence that covers it now, such as `sil_3`; null when none does. */
+  readonly silenced_by: string | null
+  /** Who took its group, an actor's id; null when nobody did or something has joined since. */
+  readonly acknowledged_by: string | null
   readonly last_decision: AlertDecision | null
 }
 
@@ -41,17 +46,19 @@ interface AlertRow extends Record<string, SqlStorageValue> {
   opened_ms: number
   resolved_ms: number | null
   announced: number
+  silenced: number
+  silence_seq: number | null
+  acknowledged_by: string | null
   project_id: string | null
   project_name: string | null
   handle: string | null
 }
 
 const SELECT = `
-  SELECT a.seq, a.kind, a.subject_id, a.group_seq, a.opened_ms, a.resolved_ms, a.announced, g.project_id,
-         p.name AS project_name, ifnull(c.handle, d.handle) AS handle
+  SELECT a.seq, a.kind, a.subject_id, a.group_seq, a.opened_ms, a.resolved_ms, a.announced, a.silenced, a.silence_seq,
+         g.acknowledged_by, g.project_id, p.name AS project_name, c.handle
   FROM alerts AS a JOIN alert_groups AS g ON g.seq = a.group_seq LEFT JOIN projects AS p ON p.id = g.project_id
-  LEFT JOIN creators AS c ON c.id = a.subject_id LEFT JOIN accruals AS x ON x.id = a.subject_id
-  LEFT JOIN creators AS d ON d.id = x.creator_id`
+  LEFT JOIN creators AS c ON c.id = a.creator_id`
 
 /** What `GET /v1/alerts` asks for. */
 export interface AlertQuery {
@@ -96,18 +103,21 @@ function toSummary(sql: SqlStorage, row: AlertRow): AlertSummary {
     group_id: groupId(row.group_seq),
     opened_at: new Date(row.opened_ms).toISOString(),
     resolved_at: row.resolved_ms === null ? null : new Date(row.resolved_ms).toISOString(),
-    announced: row.announced === 1,
+    announced: row.announced !== 0,
+    silenced_by: row.resolved_ms === null && row.silenced === 1 ? silenceId(row.silence_seq ?? 0) : null,
+    acknowledged_by: row.resolved_ms === null ? row.acknowledged_by : null,
     last_decision: decisions(sql, row, 1)[0] ?? null,
   }
 }
 
-/** Decisions made since the alert opened; the one that told its end included. */
+/** Decisions made since the alert opened; the one that told its end included. Those on silenced ones only if it was one. */
 function decisions(sql: SqlStorage, row: AlertRow, limit: number): AlertDecision[] {
   return sql
     .exec<{ at_ms: number; run_id: string; action: string; reason: string; open_count: number; times: number }>(
       `SELECT at_ms, run_id, action, reason, open_count, times FROM decisions
-       WHERE group_seq = ? AND at_ms >= ? AND at_ms <= ? ORDER BY seq DESC LIMIT ?`,
+       WHERE group_seq = ? AND silenced <= ? AND at_ms >= ? AND at_ms <= ? ORDER BY seq DESC LIMIT ?`,
       row.group_seq,
+      row.silence_seq === null ? 0 : 1,
       row.opened_ms,
       row.resolved_ms ?? Number.MAX_SAFE_INTEGER,
       limit,

@@ -20,6 +20,7 @@ import { type Group, groupId, groupNotice, livelyGroups } from './groups.ts'
 import { collectNews, firstLook } from './news.ts'
 import type { Run } from './run-log.ts'
 import { getMeta, setMeta } from './schema.ts'
+import { applySilences } from './silences.ts'
 
 /** Where things are said; null: that channel is not set up. Names of outboxes. */
 export interface Destinations {
@@ -36,6 +37,7 @@ export interface AnnounceRules extends FreshnessRules {
 export function announce(sql: SqlStorage, run: Run, destinations: Destinations, rules: AnnounceRules): void {
   const { nowMs } = run
   noteKnown(sql, run)
+  applySilences(sql, nowMs)
   if (destinations.slack === null && destinations.mail === null) {
     // Everything stays to be said, and is when the first channel is set up.
     for (const group of livelyGroups(sql)) noteDecision(sql, run, group, NO_CHANNEL)
@@ -46,11 +48,14 @@ export function announce(sql: SqlStorage, run: Run, destinations: Destinations, 
   const news = collectNews(sql, Number(getMeta(sql, 'announced_seq') ?? 0), lastSeq, nowMs)
   setMeta(sql, 'announced_seq', String(lastSeq))
 
-  const decided = livelyGroups(sql).map((group) => ({ group, decision: decide(group, rules.remindEveryHours, nowMs) }))
-  for (const { group, decision } of decided) noteDecision(sql, run, group, decision)
+  const decided = livelyGroups(sql).map((group) => ({ group, decision: decideOn(group, rules, nowMs) }))
+  for (const { group, decision } of decided) {
+    noteDecision(sql, run, group, decision)
+    if (group.openCount > 0 && group.silencedCount > 0) noteDecision(sql, run, group, SILENCED)
+  }
   const speaking = decided.filter(({ decision }) => decision.action !== 'none')
   const loud = speaking.filter(
-    ({ group, decision }) => decision.reason !== 'all_resolved' && (decision.action !== 'update' || !group.hasMessage),
+    ({ group, decision }) => !isQuiet(decision) && (decision.action !== 'update' || !group.hasMessage),
   )
   const isStorm = loud.length > STORM_GROUPS
 
@@ -78,25 +83,28 @@ export function announce(sql: SqlStorage, run: Run, destinations: Destinations, 
   }
   for (const { group, decision } of speaking) {
     const inStorm = isStorm && loud.some((entry) => entry.group.seq === group.seq)
-    const born = group.lastNotifiedMs === null ? { ...group, openedMs: nowMs, life: group.life + 1 } : group
+    // Whoever took it took it without those that join now.
+    const taken = group.unannouncedCount > 0 ? { ...group, acknowledgedBy: null } : group
+    const born = group.lastNotifiedMs === null ? { ...taken, openedMs: nowMs, life: group.life + 1 } : taken
     const notice = groupNotice(sql, born, rules, nowMs, decision.action === 'remind')
     if (!inStorm) {
       const thread = `${groupId(born.seq)}/${born.life}`
       const id = `${groupId(born.seq)}`
       if (decision.action === 'post') slack(id, thread, 'post', notice)
       // A group that only ever stood in a storm's summary has no message to end.
-      else if (group.hasMessage || decision.reason !== 'all_resolved') {
+      else if (group.hasMessage || !isQuiet(decision)) {
         if (decision.action === 'update' || decision.changed) {
           slack(id, thread, 'update', { ...notice, reminder: false })
         }
         if (decision.action === 'remind') slack(`${id}/reminder`, thread, 'reply', notice)
       }
-      letter.push(notice)
+      // A letter cannot be edited: it is silent about what was silenced.
+      if (!isQuiet(decision) || group.untoldResolvedCount > 0) letter.push(notice)
     }
-    noteAnnounced(sql, born, decision, nowMs, born.hasMessage || !inStorm)
+    noteAnnounced(sql, born, decision, nowMs, born.hasMessage || (!inStorm && !isQuiet(decision)))
   }
   // Opened and over before anyone was told: closed without a word.
-  sql.exec('UPDATE alerts SET end_told = 1 WHERE resolved_ms IS NOT NULL AND announced = 0 AND end_told = 0')
+  sql.exec('UPDATE alerts SET end_told = 1 WHERE resolved_ms IS NOT NULL AND announced <> 1 AND end_told = 0')
   if (letter.length > 0) {
     const notice: Notice = {
       kind: 'letter',
@@ -109,6 +117,18 @@ export function announce(sql: SqlStorage, run: Run, destinations: Destinations, 
 }
 
 const NO_CHANNEL: Decision = { action: 'none', reason: 'no_channel_set_up', changed: false }
+
+/** Of alerts that are silenced while others of their group are not. */
+const SILENCED: Decision = { action: 'none', reason: 'silenced', changed: false }
+
+/** An edit that says less than before: it needs a message to edit, and no letter. */
+function isQuiet({ action, reason }: Decision): boolean {
+  return action === 'update' && (reason === 'all_resolved' || reason === 'silenced')
+}
+
+function decideOn(group: Group, rules: AnnounceRules, nowMs: number): Decision {
+  return decide({ ...group, isAcknowledged: group.acknowledgedBy !== null }, rules.remindEveryHours, nowMs)
+}
 
 type Mode = 'post' | 'update' | 'reply'
 
@@ -124,40 +144,69 @@ function takeFirstLook(sql: SqlStorage, run: Run, rules: AnnounceRules): FirstLo
   return firstLook(sql, overdueCutoffMs(rules, run.nowMs), staleCutoffMs(rules, run.nowMs), run.nowMs)
 }
 
-/** The same reason for silence hour after hour is one row that counts. */
-function noteDecision(sql: SqlStorage, run: Run, group: Group, decision: Decision): void {
+/** The same reason for saying nothing hour after hour is one row that counts. */
+export function noteDecision(
+  sql: SqlStorage,
+  run: { readonly id: string; readonly nowMs: number },
+  group: Group,
+  decision: Decision,
+): void {
+  const isPartial = decision === SILENCED ? 1 : 0
+  const openCount = decision.reason === 'silenced' && decision.action === 'none' ? group.silencedCount : group.openCount
   const last = sql
-    .exec<{ seq: number; reason: string; open_count: number }>(
-      'SELECT seq, reason, open_count FROM decisions WHERE group_seq = ? ORDER BY seq DESC LIMIT 1',
+    .exec<{ seq: number; action: string; reason: string; open_count: number }>(
+      `SELECT seq, action, reason, open_count FROM decisions WHERE group_seq = ? AND silenced = ? ORDER BY seq DESC LIMIT 1`,
       group.seq,
+      isPartial,
     )
     .toArray()[0]
-  if (decision.action === 'none' && last?.reason === decision.reason && last.open_count === group.openCount) {
+  const isSame = last?.action === 'none' && last.reason === decision.reason && last.open_count === openCount
+  if (decision.action === 'none' && isSame) {
     sql.exec('UPDATE decisions SET times = times + 1, at_ms = ?, run_id = ? WHERE seq = ?', run.nowMs, run.id, last.seq)
     return
   }
   sql.exec(
-    'INSERT INTO decisions (group_seq, run_id, at_ms, action, reason, open_count) VALUES (?, ?, ?, ?, ?, ?)',
+    'INSERT INTO decisions (group_seq, run_id, at_ms, action, reason, open_count, silenced) VALUES (?, ?, ?, ?, ?, ?, ?)',
     group.seq,
     run.id,
     run.nowMs,
     decision.action,
     decision.reason,
-    group.openCount,
+    openCount,
+    isPartial,
   )
 }
 
 function noteAnnounced(sql: SqlStorage, group: Group, decision: Decision, nowMs: number, hasMessage: boolean): void {
-  sql.exec('UPDATE alerts SET announced = 1 WHERE group_seq = ? AND resolved_ms IS NULL AND announced = 0', group.seq)
+  sql.exec(
+    'UPDATE alerts SET announced = 1 WHERE group_seq = ? AND resolved_ms IS NULL AND announced <> 1 AND silenced = 0',
+    group.seq,
+  )
+  noteSilencedShown(sql, group)
   sql.exec('UPDATE alerts SET end_told = 1 WHERE group_seq = ? AND resolved_ms IS NOT NULL AND end_told = 0', group.seq)
-  const over = group.openCount === 0
+  const over = group.openCount === 0 && group.silencedCount === 0
   const notifies = decision.action !== 'update'
   sql.exec(
-    'UPDATE alert_groups SET life = ?, opened_ms = ?, last_notified_ms = ?, has_message = ? WHERE seq = ?',
+    `UPDATE alert_groups SET life = ?, opened_ms = ?, last_notified_ms = ?, has_message = ?, acknowledged_by = ?
+     WHERE seq = ?`,
     group.life,
     over ? null : group.openedMs,
     over ? null : notifies ? nowMs : group.lastNotifiedMs,
     over ? 0 : hasMessage ? 1 : 0,
+    over ? null : group.acknowledgedBy,
+    group.seq,
+  )
+}
+
+/** The message has been written without the silenced alerts; it says so when nothing else is open. */
+export function noteSilencedShown(sql: SqlStorage, group: Group): void {
+  sql.exec(
+    'UPDATE alerts SET announced = 2 WHERE group_seq = ? AND resolved_ms IS NULL AND announced = 1 AND silenced = 1',
+    group.seq,
+  )
+  sql.exec(
+    'UPDATE alert_groups SET says_silenced = ? WHERE seq = ?',
+    group.openCount === 0 && group.silencedCount > 0 ? 1 : 0,
     group.seq,
   )
 }
@@ -178,7 +227,8 @@ function stormNotice(sql: SqlStorage, groups: readonly Group[], reminder: boolea
   }
 }
 
-function handOver(
+/** Puts a notice where the hand-over finds it; an id that is there already is left alone. */
+export function handOver(
   sql: SqlStorage,
   destination: string | null,
   id: string,

@@ -27,7 +27,7 @@ export function closeRun(
   announce(sql, { ...run, outcome }, destinations, rules)
   sql.exec(
     `UPDATE runs SET outcome = ?, phase = 'closed', finished_wall_ms = ?, cursor = NULL, memory = NULL,
-       event_count = (SELECT count(*) FROM events WHERE seq > events_from) WHERE id = ?`,
+       event_count = (SELECT count(*) FROM events WHERE seq > events_from AND noted = 0) WHERE id = ?`,
     outcome,
     wallMs,
     run.id,
@@ -61,7 +61,7 @@ export function noteFailedRun(sql: SqlStorage, run: Run): void {
     if (urgent) sql.exec('UPDATE alert_groups SET last_notified_ms = 0 WHERE seq = ? AND last_notified_ms > 0', group)
   }
   if (!urgent && failedRuns < FAILED_RUNS_TO_ALERT) return
-  if (openAlert(sql, 'watch.failing', null, 'watch', run.nowMs, null)) {
+  if (openAlert(sql, 'watch.failing', null, 'watch', null, run.nowMs, null)) {
     tell(sql, run, 'watch.failing', { reason, advice, failed_runs: failedRuns })
   }
 }
@@ -83,7 +83,12 @@ function prune(sql: SqlStorage, nowMs: number): void {
   const before = (days: number) => nowMs - days * DAY_MS
   sql.exec('DELETE FROM events WHERE at_ms < ?', before(KEEP_EVENTS_DAYS))
   sql.exec('DELETE FROM bad_rows WHERE run_id IN (SELECT id FROM runs WHERE now_ms < ?)', before(KEEP_RUNS_DAYS))
-  sql.exec('DELETE FROM runs WHERE now_ms < ?', before(KEEP_RUNS_DAYS))
+  // The last full look stays, however long ago: reads say by it how old they are.
+  sql.exec(
+    `DELETE FROM runs WHERE now_ms < ? AND now_ms <> ifnull((SELECT max(now_ms) FROM runs WHERE accruals_done = 1), -1)`,
+    before(KEEP_RUNS_DAYS),
+  )
   sql.exec('DELETE FROM decisions WHERE at_ms < ?', before(KEEP_RUNS_DAYS))
-  sql.exec('DELETE FROM alerts WHERE resolved_ms < ? AND (end_told = 1 OR announced = 0)', before(KEEP_ALERTS_DAYS))
+  sql.exec('DELETE FROM alerts WHERE resolved_ms < ? AND (end_told = 1 OR announced <> 1)', before(KEEP_ALERTS_DAYS))
+  sql.exec('DELETE FROM silences WHERE ifnull(ended_ms, until_ms) < ?', before(KEEP_ALERTS_DAYS))
 }

@@ -24,22 +24,25 @@ export function groupOf(sql: SqlStorage, kind: AlertKind, projectId: string | nu
 }
 
 /**
- * Opens an alert unless one is open for the same subject. Returns whether it was opened. `basisMs`: what the condition was
- * judged by, a creator's last scrape.
+ * Opens an alert unless one is open for the same subject. Returns whether it was opened. `creatorId`: whom it concerns, for
+ * silences. `basisMs`: what the condition was judged by, a creator's last scrape.
  */
 export function openAlert(
   sql: SqlStorage,
   kind: AlertKind,
   projectId: string | null,
   subjectId: string,
+  creatorId: string | null,
   nowMs: number,
   basisMs: number | null,
 ): boolean {
   const opened = sql.exec(
-    'INSERT OR IGNORE INTO alerts (group_seq, kind, subject_id, opened_ms, basis_ms) VALUES (?, ?, ?, ?, ?) RETURNING seq',
+    `INSERT OR IGNORE INTO alerts (group_seq, kind, subject_id, creator_id, opened_ms, basis_ms) VALUES (?, ?, ?, ?, ?, ?)
+     RETURNING seq`,
     groupOf(sql, kind, projectId),
     kind,
     subjectId,
+    creatorId,
     nowMs,
     basisMs,
   )
@@ -98,7 +101,8 @@ export function openStale(sql: SqlStorage, { nowMs, cutoffMs, afterSeq }: Judgem
       afterSeq,
     )
     .toArray()
-  for (const row of rows) openAlert(sql, 'creator.stale', row.project_id, row.id, nowMs, row.last_scraped_ms ?? -1)
+  for (const row of rows)
+    openAlert(sql, 'creator.stale', row.project_id, row.id, row.id, nowMs, row.last_scraped_ms ?? -1)
   tellOfCreators(sql, 'creator.stale', rows, nowMs)
   return rows.length < BATCH ? null : (rows.at(-1)?.seq ?? null)
 }
@@ -192,7 +196,7 @@ export function openOverdue(sql: SqlStorage, { nowMs, cutoffMs, afterSeq }: Judg
     nowMs,
     rows.map((row): NewEvent => {
       const creator = people.get(row.creator_id) ?? UNKNOWN_CREATOR
-      openAlert(sql, 'accrual.overdue', creator.projectId, row.id, nowMs, null)
+      openAlert(sql, 'accrual.overdue', creator.projectId, row.id, row.creator_id, nowMs, null)
       return {
         type: 'accrual.overdue',
         subjectId: row.id,

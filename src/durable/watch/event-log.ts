@@ -29,6 +29,31 @@ export function appendEvents(sql: SqlStorage, nowMs: number, events: readonly Ne
   )
 }
 
+/** An event that another object tells of: its id and its time are that object's. */
+export interface NotedEvent {
+  readonly id: string
+  readonly type: EventType
+  readonly atMs: number
+  readonly projectId: string | null
+  readonly amountCents: number | null
+  readonly data: Record<string, unknown>
+}
+
+/** Appends events of others; those known by id are left alone, so telling twice is harmless. No run counts them. */
+export function noteEvents(sql: SqlStorage, events: readonly NotedEvent[]): void {
+  for (const event of events) {
+    sql.exec(
+      `INSERT OR IGNORE INTO events (id, type, at_ms, project_id, amount_cents, data, noted) VALUES (?, ?, ?, ?, ?, ?, 1)`,
+      event.id,
+      event.type,
+      event.atMs,
+      event.projectId,
+      event.amountCents,
+      JSON.stringify(event.data),
+    )
+  }
+}
+
 /** The seq of the newest event; 0 when there is none. */
 export function lastEventSeq(sql: SqlStorage): number {
   return sql.exec<{ seq: number | null }>('SELECT max(seq) AS seq FROM events').one().seq ?? 0

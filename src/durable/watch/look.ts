@@ -1,17 +1,20 @@
 /** Looking: the walks of a run, page by page, and the questions by id. Where a run stands is a row of `runs`. */
 import { errorAdvice, errorReason, isKeyProblem, isTransient, type UpstreamError } from '../../domain/errors.ts'
 import type { Phase, Walk } from '../../domain/runs.ts'
-import { fetchAccrual, fetchPage, guardCursor, NEW_GUARD } from '../../trackagoat/pages.ts'
-import type { Transport } from '../../trackagoat/transport.ts'
+import { fetchAccrual, fetchPage, fetchPaymentRow, guardCursor, NEW_GUARD } from '../../trackagoat/pages.ts'
+import type { Reader } from '../../trackagoat/transport.ts'
 import { storeAccruals } from './accruals.ts'
 import { concludeAbsence, storeCreators } from './creators.ts'
+import { forgetPaymentToAsk, nextPaymentToAsk, noteDoublePaidToAsk } from './double-paid.ts'
 import { explainByPayments, nextUnexplained, noteLeaving, storeConfirmed } from './leaving.ts'
-import type { LookContext } from './look-context.ts'
+import { type LookContext, rawField, rawId } from './look-context.ts'
 import {
   closePaymentsWalk,
+  mustLookForVoids,
   notePaymentsOrder,
   paymentsComeNewestFirst,
   paymentsWalkIsOpen,
+  storePayment,
   storePayments,
 } from './payments.ts'
 import { storeProjects } from './projects.ts'
@@ -44,7 +47,7 @@ const NEXT_PHASE: Record<Walk, Phase> = {
 /** One call of a run in a walk or in `confirm`. `limitedForMs` of the answer: trackagoat asked for silence (429). */
 export async function look(
   storage: DurableObjectStorage,
-  transport: Transport,
+  transport: Reader,
   run: Run,
 ): Promise<Progress & { limitedForMs: number }> {
   const untilMs = Date.now() + CALL_MS
@@ -102,7 +105,7 @@ class WalkCall {
    * Walks up to `limit` pages, until the wall's clock shows `untilMs`. Answers what stopped it, or null: the walk or the call
    * is at its end.
    */
-  async go(transport: Transport, limit: number, untilMs: number): Promise<UpstreamError | null> {
+  async go(transport: Reader, limit: number, untilMs: number): Promise<UpstreamError | null> {
     while (this.asked < limit && (this.asked === 0 || Date.now() < untilMs)) {
       this.asked++
       const answer = await fetchPage(transport, this.#walk, this.#cursor)
@@ -154,7 +157,7 @@ class WalkCall {
     if (last && this.#cursor !== null && first !== null && lastPaidMs !== null) {
       notePaymentsOrder(context.sql, first > lastPaidMs ? 'newest_first' : 'unknown')
     }
-    return last || (newCount === 0 && this.#memory.mayStopEarly)
+    return last || (newCount === 0 && this.#memory.mayStopEarly && !mustLookForVoids(context.sql))
   }
 
   /** The walk ended properly: what it did not list may be concluded upon. */
@@ -163,7 +166,10 @@ class WalkCall {
     this.#seen.save()
     if (this.#walk === 'creators') concludeAbsence(contextOf(sql, this.#run))
     if (this.#walk === 'accruals') noteLeaving(sql)
-    if (this.#walk === 'payments') closePaymentsWalk(sql)
+    if (this.#walk === 'payments') {
+      closePaymentsWalk(sql)
+      noteDoublePaidToAsk(sql, this.#cursor === null)
+    }
     this.#note(NEXT_PHASE[this.#walk], null, null)
     if (this.#walk === 'creators') sql.exec('UPDATE runs SET creators_done = 1 WHERE id = ?', this.#run.id)
   }
@@ -192,16 +198,14 @@ class WalkCall {
   }
 }
 
-async function confirmOne(
-  storage: DurableObjectStorage,
-  transport: Transport,
-  run: Run,
-): Promise<UpstreamError | null> {
+async function confirmOne(storage: DurableObjectStorage, transport: Reader, run: Run): Promise<UpstreamError | null> {
   const { sql } = storage
   while (storage.transactionSync(() => isRunning(sql, run) && explainByPayments(contextOf(sql, run)))) {
     // One batch after the other, each a transaction of its own.
   }
   const leaver = nextUnexplained(sql)
+  const paymentId = leaver === null ? nextPaymentToAsk(sql) : null
+  if (paymentId !== null) return askForPayment(storage, transport, run, paymentId)
   if (leaver === null) {
     sql.exec("UPDATE runs SET phase = 'conclude', accruals_done = 1 WHERE id = ? AND outcome = 'running'", run.id)
     return null
@@ -214,6 +218,26 @@ async function confirmOne(
     // Paid, and no payment of this run says so: the order of payments is not what it seemed. Walk them all next time.
     if (status === 'paid') notePaymentsOrder(sql, 'unknown')
     sql.exec('UPDATE runs SET attempts = 0, limiter_waits = 0, confirmations = confirmations + 1 WHERE id = ?', run.id)
+  })
+  return null
+}
+
+/** Asks for a payment by id. One that trackagoat does not know any more stays as it was. */
+async function askForPayment(
+  storage: DurableObjectStorage,
+  transport: Reader,
+  run: Run,
+  paymentId: string,
+): Promise<UpstreamError | null> {
+  const answer = await fetchPaymentRow(transport, paymentId)
+  if (!answer.ok && answer.error.kind !== 'not_found') return answer.error
+  storage.transactionSync(() => {
+    if (!isRunning(storage.sql, run)) return
+    forgetPaymentToAsk(storage.sql, paymentId)
+    // Only to learn that it does not count any more: that this answer has the lines as the list has them is not documented.
+    const isOver = answer.ok && rawId(answer.value) === paymentId && rawField(answer.value, 'status') === 'voided'
+    if (isOver) storePayment(contextOf(storage.sql, run), answer.value)
+    storage.sql.exec('UPDATE runs SET attempts = 0, limiter_waits = 0 WHERE id = ?', run.id)
   })
   return null
 }

@@ -1,6 +1,9 @@
 /** Storing a page of payments: they explain why accruals left the earned set. */
-import { namedAccruals, paymentRow, rowProblem, storedName } from '../../trackagoat/schemas.ts'
+import { namedAccruals, type PaymentRow, paymentRow, rowProblem, storedName } from '../../trackagoat/schemas.ts'
+import { lastEventSeq } from './event-log.ts'
 import { type LookContext, rawField, setAside } from './look-context.ts'
+import { storeLines } from './payment-lines.ts'
+import { HISTORY, type KnownPayment, knownPayments, notePaymentMoves, paymentsAreKnown } from './payment-origins.ts'
 import { comparePage, printPage } from './prints.ts'
 import { getMeta, setMeta } from './schema.ts'
 
@@ -21,9 +24,24 @@ const WATCHED = {
 
 /** Stores one page. Call inside a transaction. */
 export function storePayments(context: LookContext, page: readonly unknown[]): PaymentPage {
+  const newCount = storeRows(context, page)
+  if (newCount > 0) setMeta(context.sql, 'payments_walk_open', '1')
+  return { newCount, firstPaidMs: paidMs(page[0]), lastPaidMs: paidMs(page.at(-1)) }
+}
+
+/** Stores a payment that was asked for by id. It says nothing of the list. Call inside a transaction. */
+export function storePayment(context: LookContext, row: unknown): void {
+  storeRows(context, [row])
+}
+
+/** Answers how many rows are new or changed. */
+function storeRows(context: LookContext, page: readonly unknown[]): number {
   const { sql, runId } = context
   const { rows, prints } = printPage(context, 'payments', page, WATCHED)
   const { moved } = comparePage(sql, 'payments', prints, 'TRUE')
+  const before = moved.length === 0 ? new Map<string, KnownPayment>() : knownPayments(sql, moved)
+  const isNews = moved.length > 0 && paymentsAreKnown(sql)
+  const good: PaymentRow[] = []
   const tuples: unknown[][] = []
   for (const id of moved) {
     const checked = paymentRow.safeParse(rows.get(id))
@@ -32,6 +50,7 @@ export function storePayments(context: LookContext, page: readonly unknown[]): P
       continue
     }
     const row = checked.data
+    good.push(row)
     tuples.push([
       id,
       row.project_id,
@@ -45,19 +64,21 @@ export function storePayments(context: LookContext, page: readonly unknown[]): P
   }
   if (tuples.length > 0) {
     sql.exec(
-      `INSERT INTO payments (id, project_id, creator_id, method_name, total_cents, status, paid_at, print, stored_run)
-       SELECT value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, value->>6, value->>7, ?
+      `INSERT INTO payments (id, project_id, creator_id, method_name, total_cents, status, paid_at, print, stored_run, origin)
+       SELECT value->>0, value->>1, value->>2, value->>3, value->>4, value->>5, value->>6, value->>7, ?, ?
        FROM json_each(?) WHERE true
        ON CONFLICT (id) DO UPDATE SET project_id = excluded.project_id, creator_id = excluded.creator_id,
          method_name = excluded.method_name, total_cents = excluded.total_cents, status = excluded.status,
          paid_at = excluded.paid_at, print = excluded.print, stored_run = excluded.stored_run`,
       runId,
+      isNews ? null : HISTORY,
       JSON.stringify(tuples),
     )
+    storeLines(sql, good, before)
+    if (isNews) notePaymentMoves(context, good, before)
   }
-  if (moved.length > 0) setMeta(sql, 'payments_walk_open', '1')
   explainLeaving(context, rows.values())
-  return { newCount: moved.length, firstPaidMs: paidMs(page[0]), lastPaidMs: paidMs(page.at(-1)) }
+  return moved.length
 }
 
 /**
@@ -102,9 +123,31 @@ export function paymentsWalkIsOpen(sql: SqlStorage): boolean {
   return getMeta(sql, 'payments_walk_open') === '1'
 }
 
-/** A walk of payments got to its end. */
+/** A walk of payments got to its end: from now on what is new in the list is news. */
 export function closePaymentsWalk(sql: SqlStorage): void {
   if (paymentsWalkIsOpen(sql)) setMeta(sql, 'payments_walk_open', '0')
+  if (!paymentsAreKnown(sql)) setMeta(sql, 'payments_known', '1')
+  const seq = String(lastEventSeq(sql))
+  if (getMeta(sql, 'voids_looked_for_seq') !== seq) setMeta(sql, 'voids_looked_for_seq', seq)
+}
+
+/**
+ * Whether a page without anything new may not end the walk after all: since the last walk an accrual was earned again
+ * although a payment that is known as live names it, so some older payment was voided. Once that one is stored, its lines
+ * are gone and the walk may end.
+ */
+export function mustLookForVoids(sql: SqlStorage): boolean {
+  return (
+    sql
+      .exec(
+        `SELECT 1 FROM events AS e JOIN payment_lines AS l ON l.accrual_id = e.data->>'accrual_id'
+         JOIN accruals AS x ON x.id = l.accrual_id
+         WHERE e.type IN ('accrual.reopened', 'accrual.earned') AND e.seq > ? AND x.status = 'earned'
+           AND x.seq NOT IN (SELECT seq FROM leaving) LIMIT 1`,
+        Number(getMeta(sql, 'voids_looked_for_seq') ?? 0),
+      )
+      .toArray().length > 0
+  )
 }
 
 /** Notes what a walk has shown of the order. */

@@ -64,6 +64,50 @@ const MIGRATIONS: readonly string[] = [
     seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, destination TEXT NOT NULL, thread TEXT,
     mode TEXT NOT NULL, notice TEXT NOT NULL);
   `,
+  // Reads of what is known: owed by creator, handles whatever their case, payments of a creator.
+  `
+  CREATE INDEX accruals_owed ON accruals (creator_id, period_end_ms, amount_cents) WHERE status = 'earned';
+  CREATE INDEX creators_handle ON creators (lower(handle));
+  CREATE INDEX payments_creator ON payments (creator_id, status);
+  `,
+  // Whose payments these are, accruals on two of them, who took an alert, and silences.
+  `
+  -- Live payments by the accruals they name. Payments known so far are read once more for it.
+  CREATE TABLE payment_lines (payment_id TEXT NOT NULL, accrual_id TEXT NOT NULL, PRIMARY KEY (payment_id, accrual_id)) WITHOUT ROWID;
+  CREATE INDEX payment_lines_accrual ON payment_lines (accrual_id);
+  -- Accruals that were on two live payments when a page was stored, until it is judged.
+  CREATE TABLE double_suspects (accrual_id TEXT PRIMARY KEY) WITHOUT ROWID;
+  -- Payments to ask about by id, since the walk ended before it came to them.
+  CREATE TABLE payments_to_ask (payment_id TEXT PRIMARY KEY) WITHOUT ROWID;
+  -- origin: history, ledger, external; NULL: not judged. revision counts the payment's events.
+  ALTER TABLE payments ADD COLUMN origin TEXT;
+  ALTER TABLE payments ADD COLUMN revision INTEGER NOT NULL DEFAULT 0;
+  -- Payments whose origin the ledger is to be asked for; asked_run: where that was tried last.
+  CREATE TABLE unjudged (
+    payment_id TEXT PRIMARY KEY, accrual_ids TEXT NOT NULL, voided INTEGER NOT NULL DEFAULT 0, asked_run TEXT) WITHOUT ROWID;
+  UPDATE payments SET print = NULL, origin = 'history';
+  INSERT INTO meta (key, value) SELECT 'payments_known', '1' FROM meta WHERE key = 'first_look_run';
+  INSERT OR REPLACE INTO meta (key, value) SELECT 'payments_walk_open', '1' WHERE EXISTS (SELECT 1 FROM payments);
+
+  -- noted: told by another object, so not an event of a run.
+  ALTER TABLE events ADD COLUMN noted INTEGER NOT NULL DEFAULT 0;
+
+  -- announced: 0 never, 1 counted by the message, 2 was, until a silence.
+  ALTER TABLE alerts ADD COLUMN creator_id TEXT;
+  ALTER TABLE alerts ADD COLUMN silenced INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE alerts ADD COLUMN silence_seq INTEGER;
+  UPDATE alerts SET creator_id = subject_id WHERE kind = 'creator.stale';
+  UPDATE alerts SET creator_id = (SELECT x.creator_id FROM accruals AS x WHERE x.id = alerts.subject_id) WHERE kind = 'accrual.overdue';
+  CREATE INDEX alerts_creator ON alerts (creator_id) WHERE resolved_ms IS NULL;
+  CREATE INDEX alerts_silenced ON alerts (silence_seq) WHERE silenced = 1;
+  ALTER TABLE alert_groups ADD COLUMN acknowledged_by TEXT;
+  ALTER TABLE alert_groups ADD COLUMN says_silenced INTEGER NOT NULL DEFAULT 0;
+  -- silenced: a decision on the silenced alerts of a group of which others are open.
+  ALTER TABLE decisions ADD COLUMN silenced INTEGER NOT NULL DEFAULT 0;
+  CREATE TABLE silences (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT, creator_id TEXT, handle TEXT, project_id TEXT, group_seq INTEGER,
+    until_ms INTEGER NOT NULL, by TEXT NOT NULL, comment TEXT, created_ms INTEGER NOT NULL, ended_ms INTEGER, ended_by TEXT);
+  `,
 ]
 
 /** Brings the tables up to date. Call inside `blockConcurrencyWhile`. */
@@ -102,6 +146,8 @@ export type MetaKey =
   | 'accruals_known'
   | 'payments_order'
   | 'payments_walk_open'
+  | 'payments_known'
+  | 'voids_looked_for_seq'
   | 'first_look_run'
   | 'announced_seq'
   | 'failed_runs'

@@ -1,6 +1,7 @@
 /** Who may call `/v1`: bearer tokens and their scopes (interface 3). A later issue adds minted tokens to `ADMIN_TOKEN`. */
 import type { MiddlewareHandler } from 'hono'
 import { timingSafeEqual } from 'hono/utils/buffer'
+import type { Actor, Role } from '../../domain/people.ts'
 import { parseSettings } from '../../env.ts'
 import { problem } from '../problem.ts'
 import type { ApiEnv } from './types.ts'
@@ -51,4 +52,11 @@ export function requireScope(scope: Scope): MiddlewareHandler<ApiEnv> {
       detail: `This call needs the scope ${scope}. Granted: ${scopes.join(', ') || 'none'}.`,
     })
   }
+}
+
+/** A token as someone who acts: what its scopes allow in terms of roles. */
+export function actorOf({ label, scopes }: Principal): Actor {
+  const has = (scope: Scope) => scopes.includes(scope) || scopes.includes('admin')
+  const role: Role | null = has('pay') ? 'approver' : has('request') ? 'requester' : has('read') ? 'viewer' : null
+  return { id: `token:${label}`, role }
 }
