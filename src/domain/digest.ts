@@ -4,6 +4,10 @@ import { type Cents, formatCents } from './money.ts'
 import type { AlertKind } from './notice.ts'
 import type { Ageing, KnownCreator, OwedRow } from './reads.ts'
 import type { RunOutcome } from './runs.ts'
+import type { Silence } from './silences.ts'
+
+/** How many silences are named. */
+const SILENCES_NAMED = 10
 
 /** What was earned and paid in a span of time, by the log of events. */
 export interface Flow {
@@ -56,7 +60,11 @@ export interface DigestRead {
     /** Ten, never scraped first. */
     readonly oldest: readonly KnownCreator[]
   }
+  /** Without those that are silenced. */
   readonly openAlerts: readonly { readonly kind: AlertKind; readonly count: number }[]
+  readonly silencedAlertCount: number
+  /** In force at the last run, those that last longest first. */
+  readonly silences: readonly Silence[]
   readonly checks: CheckHealth
 }
 
@@ -77,6 +85,7 @@ export function digestAnswer(read: DigestRead, paymentsWaiting: number): Answer 
       ...(known && read.overdue.oldest.length > 0 ? [overdueSection(read)] : []),
       ...(known ? [moneySection(read)] : []),
       ...(read.stale.count > 0 ? [staleSection(read)] : []),
+      ...(read.silences.length > 0 ? [silencesSection(read)] : []),
       healthSection(read),
     ],
     asOf: read.asOf,
@@ -165,16 +174,33 @@ function staleSection({ stale }: DigestRead): AnswerSection {
       ...named(creator),
       facts: [
         creator.project.name,
-        creator.lastScrapedAt === null
-          ? 'never scraped'
-          : `last scraped ${creator.lastScrapedAt.slice(0, 16).replace('T', ' ')} UTC`,
+        creator.lastScrapedAt === null ? 'never scraped' : `last scraped ${minuteOf(creator.lastScrapedAt)}`,
       ],
     })),
     count: stale.count,
   }
 }
 
-function healthSection({ checks, openAlerts }: DigestRead): AnswerSection {
+/** A forgotten silence hides what people rely on being told. */
+function silencesSection({ silences }: DigestRead): AnswerSection {
+  return {
+    heading: 'Silences in force',
+    lines: silences
+      .slice(0, SILENCES_NAMED)
+      .map(({ id, match, until, comment }) =>
+        line(
+          id,
+          ...(match.handle === undefined ? [] : [`@${match.handle}`]),
+          ...(match.kind === undefined ? [] : [match.kind]),
+          `until ${minuteOf(until)}`,
+          ...(comment === null ? [] : [comment]),
+        ),
+      ),
+    count: silences.length,
+  }
+}
+
+function healthSection({ checks, openAlerts, silencedAlertCount }: DigestRead): AnswerSection {
   const open = openAlerts.reduce((sum, { count }) => sum + count, 0)
   const lines = [
     line(
@@ -189,7 +215,11 @@ function healthSection({ checks, openAlerts }: DigestRead): AnswerSection {
       groupDigits(checks.requests),
       ...(checks.requestsPerDay === null ? [] : [`${groupDigits(checks.requestsPerDay)} a day allowed`]),
     ),
-    line('Open alerts', groupDigits(open)),
+    line(
+      'Open alerts',
+      groupDigits(open),
+      ...(silencedAlertCount === 0 ? [] : [`and ${groupDigits(silencedAlertCount)} silenced`]),
+    ),
   ]
   return { heading: 'Health', lines, count: lines.length }
 }
@@ -202,6 +232,11 @@ function named(creator: KnownCreator | null): Pick<AnswerLine, 'name' | 'alias'>
 
 function line(name: string, ...facts: string[]): AnswerLine {
   return { name, alias: null, facts }
+}
+
+/** `2026-05-07 12:20 UTC` of an ISO 8601 UTC time. */
+function minuteOf(at: string): string {
+  return `${at.slice(0, 16).replace('T', ' ')} UTC`
 }
 
 function plural(count: number, one: string, many: string): string {

@@ -16,14 +16,16 @@ export class InteractiveBudget implements BudgetGate {
   refusals = 0
   readonly #budget: RequestBudgetCalls
   readonly #limits: BudgetLimits
+  readonly #now: () => number
 
-  constructor(budget: RequestBudgetCalls, limits: BudgetLimits) {
+  constructor(budget: RequestBudgetCalls, limits: BudgetLimits, now: () => number) {
     this.#budget = budget
     this.#limits = limits
+    this.#now = now
   }
 
   async take(): Promise<{ granted: true } | { granted: false; waitMs: number; quota: boolean }> {
-    const lease = await this.#budget.acquire(1, 'interactive', this.#limits, Date.now())
+    const lease = await this.#budget.acquire(1, 'interactive', this.#limits, this.#now())
     if (lease.granted > 0) return { granted: true }
     this.refusals++
     return { granted: false, waitMs: lease.waitMs, quota: lease.refusal === 'quota' }
@@ -31,27 +33,31 @@ export class InteractiveBudget implements BudgetGate {
 
   /** trackagoat asked for silence: nobody else should ask before. */
   async block(waitMs: number): Promise<void> {
-    await this.#budget.settle(0, waitMs, Date.now())
+    await this.#budget.settle(0, waitMs, this.#now())
   }
 }
 
+/** A clock, epoch ms. */
+type Now = () => number
+
 /** For reads. Throws `SettingsError` when settings are missing or malformed. */
-export function readTransport(env: Env): Reader {
+export function readTransport(env: Env, now: Now = Date.now): Reader {
   const settings = parseSettings(env)
-  return transportWith(env, settings, settings.TRACKAGOAT_API_KEY)
+  return transportWith(env, settings, settings.TRACKAGOAT_API_KEY, now)
 }
 
 /** For writes: with the key for writes, or the one key there is (interface 2). */
-export function writeTransport(env: Env): Transport {
+export function writeTransport(env: Env, now: Now = Date.now): Transport {
   const settings = parseSettings(env)
-  return transportWith(env, settings, settings.TRACKAGOAT_WRITE_KEY ?? settings.TRACKAGOAT_API_KEY)
+  return transportWith(env, settings, settings.TRACKAGOAT_WRITE_KEY ?? settings.TRACKAGOAT_API_KEY, now)
 }
 
-function transportWith(env: Env, settings: Settings, apiKey: string): Transport {
-  const budget = new InteractiveBudget(requestBudgetStub(env), {
+function transportWith(env: Env, settings: Settings, apiKey: string, now: Now): Transport {
+  const limits = {
     perMinute: settings.TRACKAGOAT_REQUESTS_PER_MINUTE,
     dailyQuota: settings.TRACKAGOAT_REQUESTS_PER_DAY ?? null,
-  })
+  }
+  const budget = new InteractiveBudget(requestBudgetStub(env), limits, now)
   const transport = createTransport({ baseUrl: settings.TRACKAGOAT_BASE_URL, apiKey, budget })
   /** Tells the budget of a 429 that came from trackagoat itself. */
   const noting = async <T>(send: () => Promise<Result<T, UpstreamError>>): Promise<Result<T, UpstreamError>> => {

@@ -126,7 +126,7 @@ describe('derived metrics', () => {
   it('are what the contract says they are', async () => {
     const { creator, videos } = await poster()
     const of = async (metric: string) =>
-      (await analytics(`entity=creator&entity_id=${creator.id}&${ALL}&granularity=month&metric=${metric}`)).series[0]
+      (await analytics(`entity=creator&entity_id=${creator.id}&${ALL}&granularity=week&metric=${metric}`)).series[0]
     const [views, likes, comments, shares, saves, posts, followers] = await Promise.all(
       ['views', 'likes', 'comments', 'shares', 'saves', 'videos&mode=cumulative', 'followers&mode=cumulative'].map(of),
     )

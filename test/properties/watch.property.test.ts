@@ -192,6 +192,8 @@ async function runThroughCrashes(nowMs: number, crashes: readonly number[]): Pro
 class Model {
   #accruals = new Map<string, { status: string; cents: number }>()
   #creators = new Map<string, boolean>()
+  /** Statuses at the last complete look; null before the first. */
+  #payments: Map<string, string> | null = null
   #events: readonly WatchEvent[] = []
   #known = false
 
@@ -228,7 +230,26 @@ class Model {
       // First seen inactive is no news.
       expect({ id, active: this.#creators.get(id) ?? false }).toEqual({ id, active: is_active })
     }
+    this.#checkPayments(truth, events)
     await this.#checkConditions(truth, nowMs)
+  }
+
+  /** Nobody recorded these in the ledger: each is told of as external when it is new, and when it is voided. */
+  #checkPayments(truth: EmulatorState, events: readonly WatchEvent[]): void {
+    const told = new Set(
+      events.flatMap(({ type, data }) => (type.startsWith('payment.') ? `${type} ${data.payment_id}` : [])),
+    )
+    const isKnown = this.#payments !== null
+    const before = this.#payments ?? new Map<string, string>()
+    this.#payments = new Map(truth.payments.map(({ id, status }) => [id, status]))
+    for (const { id, status } of truth.payments) {
+      if (!isKnown) continue
+      const isNew = !before.has(id) && status === 'paid'
+      const isVoided = before.get(id) === 'paid' && status === 'voided'
+      expect({ id, external: isNew && told.has(`payment.external ${id}`) }).toEqual({ id, external: isNew })
+      expect({ id, voided: isVoided && told.has(`payment.voided ${id}`) }).toEqual({ id, voided: isVoided })
+      if (status !== 'voided') expect(told.has(`payment.voided ${id}`)).toBe(false)
+    }
   }
 
   #applyAccrual(
@@ -301,7 +322,7 @@ class Model {
     }
     const logged = new Map<string, number>()
     for (const { type } of this.#events) {
-      if (/stale|recovered|overdue|watch/.test(type)) continue
+      if (/stale|recovered|overdue|watch|payment/.test(type)) continue
       logged.set(type, (logged.get(type) ?? 0) + 1)
     }
     expect(Object.fromEntries(counted)).toEqual(Object.fromEntries(logged))

@@ -365,7 +365,7 @@ describe('a watch from before payments were judged', () => {
     await newOrganisation({ creators: 260, accruals: 2_400 })
     await runHour(hour(0))
     await runHour(hour(1))
-    const linesBefore = await sqlOf((sql) => sql.exec('SELECT * FROM payment_lines').raw().toArray())
+    const linesBefore = await sqlOf((sql) => Array.from(sql.exec('SELECT * FROM payment_lines').raw()))
     await runInDurableObject(watch(), (_, state) => {
       const { sql } = state.storage
       for (const table of ['payment_lines', 'double_suspects', 'payments_to_ask', 'unjudged', 'silences']) {
@@ -393,7 +393,7 @@ describe('a watch from before payments were judged', () => {
     const payment = await payElsewhere()
     const events = await eventsOf(() => runHour(hour(2)))
     expect(paymentEvents(events)).toEqual([`payment.external:${payment.id}:1`])
-    const lines = await sqlOf((sql) => sql.exec('SELECT * FROM payment_lines').raw().toArray())
+    const lines = await sqlOf((sql) => Array.from(sql.exec('SELECT * FROM payment_lines').raw()))
     expect(linesBefore.length).toBeGreaterThan(100)
     expect(lines).toEqual(expect.arrayContaining(linesBefore))
     const creators = await sqlOf((sql) => sql.exec('SELECT 1 FROM alerts WHERE creator_id IS NULL').toArray())

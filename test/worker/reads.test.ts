@@ -462,5 +462,12 @@ describe('figures', () => {
     const open = await watch().listAlerts({ state: 'open', kind: null, limit: 1_000 })
     for (const { kind, count } of openAlerts) expect(count).toBe(open.filter((alert) => alert.kind === kind).length)
     expect(openAlerts.reduce((sum, { count }) => sum + count, 0)).toBe(open.length)
+    const stale = openAlerts.find(({ kind }) => kind === 'creator.stale')?.count
+    const order = { match: { kind: 'creator.stale' as const }, untilMs: hour(48), by: 'slack:U0TEST', comment: null }
+    await watch().addSilence(order, hour(24))
+    const silenced = await watch().digestRead()
+    expect(silenced.silencedAlertCount).toBe(stale)
+    expect(silenced.silences).toMatchObject([{ match: { kind: 'creator.stale' }, by: 'slack:U0TEST' }])
+    expect(silenced.openAlerts.map(({ kind }) => kind)).not.toContain('creator.stale')
   })
 })

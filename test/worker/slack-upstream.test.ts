@@ -332,6 +332,7 @@ describe('who is slow', () => {
   }
 
   it('are exactly those behind their goals and those without a post', async () => {
+    await reset()
     await newOrganisation({ creators: 40, accruals: 40 })
     await runHour(START_MS)
     const { projects } = await truth()

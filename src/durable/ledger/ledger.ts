@@ -50,8 +50,8 @@ export class Ledger extends DurableObject<Env> implements LedgerCalls {
         const place = channel ?? askedIn
         return token !== undefined && place !== null ? `slack/${place}` : null
       },
-      read: readTransport(env),
-      write: writeTransport(env),
+      read: readTransport(env, () => this.now()),
+      write: writeTransport(env, () => this.now()),
       knowledge: knowledgeOf(env),
     })
     this.#desk = new Desk(this.#book, postToResponseUrl)

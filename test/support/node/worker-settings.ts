@@ -3,6 +3,8 @@ export function WORKER_SETTINGS(emulatorUrl: string, smtpPort: number): Record<s
   return {
     EMULATOR_URL: emulatorUrl,
     TRACKAGOAT_API_KEY: `tga_${'0'.repeat(64)}`,
+    TRACKAGOAT_WRITE_KEY: `tga_${'1'.repeat(64)}`,
+    PAYMENTS: 'approve',
     TRACKAGOAT_BASE_URL: `${emulatorUrl}/api/v1`,
     TRACKAGOAT_REQUESTS_PER_MINUTE: '100000',
     SLACK_API_URL: `${emulatorUrl}/slack/api/`,

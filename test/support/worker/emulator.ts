@@ -62,6 +62,8 @@ export interface RequestEntry {
   readonly path: string
   readonly query: string
   readonly status: number
+  readonly idempotency_key: string | null
+  readonly body_hash: string | null
 }
 
 export const emulator = {

@@ -23,6 +23,8 @@ const quiet: DigestRead = {
   weekBefore: flow,
   stale: { afterHours: 12, count: 0, oldest: [] },
   openAlerts: [],
+  silencedAlertCount: 0,
+  silences: [],
   checks: {
     lastAt: '2026-05-07T12:20:00.000Z',
     lastOutcome: 'complete',
@@ -59,6 +61,17 @@ const busy: DigestRead = {
     { kind: 'creator.stale', count: 41 },
     { kind: 'watch.failing', count: 1 },
   ],
+  silencedAlertCount: 3,
+  silences: [
+    {
+      id: 'sil_1',
+      match: { kind: 'creator.stale', handle: 'mossy.otter' },
+      until: '2026-05-09T12:20:00.000Z',
+      by: 'slack:U0123',
+      comment: 'on holiday',
+      created_at: '2026-05-07T12:20:00.000Z',
+    },
+  ],
   checks: { ...quiet.checks, failedCount: 1, lastAdvice: 'Set TRACKAGOAT_API_KEY anew.', requestsPerDay: 10_000 },
 }
 
@@ -71,6 +84,7 @@ describe('a digest', () => {
       'Overdue longest, of 7 creators',
       'Money',
       'Stale: 41 creators not scraped for more than 12 h',
+      'Silences in force',
       'Health',
     ])
     expect(answer.sections?.[0]?.lines.map(({ name, facts }) => [name, facts[0]])).toEqual([
@@ -86,6 +100,18 @@ describe('a digest', () => {
     const counts = sections?.map(({ lines, count }) => [lines.length, count])
     expect(counts?.[1]).toEqual([1, 7])
     expect(counts?.[3]).toEqual([2, 41])
+  })
+
+  it('names the silences in force, so that none is forgotten', () => {
+    const { sections } = digestAnswer(busy, 0)
+    expect(sections?.at(-2)?.lines).toEqual([
+      {
+        name: 'sil_1',
+        alias: null,
+        facts: ['@mossy.otter', 'creator.stale', 'until 2026-05-09 12:20 UTC', 'on holiday'],
+      },
+    ])
+    expect(JSON.stringify(sections?.at(-1))).toContain('and 3 silenced')
   })
 
   it('says so when nothing waits', () => {

@@ -5,6 +5,7 @@ import { toCents } from '../../../domain/money.ts'
 import type { AlertKind } from '../../../domain/notice.ts'
 import type { ReadQuery } from '../../../domain/reads.ts'
 import type { RunOutcome } from '../../../domain/runs.ts'
+import { listSilences } from '../silences.ts'
 import { asOfMs } from './as-of.ts'
 import { stale } from './known-creators.ts'
 import { overdueTotals, owed } from './owed.ts'
@@ -44,9 +45,13 @@ export function digestRead(sql: SqlStorage, rules: FreshnessRules, requestsPerDa
     stale: { afterHours: rules.staleAfterHours, count: sleepers.total, oldest: sleepers.rows },
     openAlerts: sql
       .exec<{ kind: AlertKind; count: number }>(
-        'SELECT kind, count(*) AS count FROM alerts WHERE resolved_ms IS NULL GROUP BY kind ORDER BY kind',
+        'SELECT kind, count(*) AS count FROM alerts WHERE resolved_ms IS NULL AND silenced = 0 GROUP BY kind ORDER BY kind',
       )
       .toArray(),
+    silencedAlertCount: sql
+      .exec<{ n: number }>('SELECT count(*) AS n FROM alerts WHERE resolved_ms IS NULL AND silenced = 1')
+      .one().n,
+    silences: listSilences(sql, endMs),
     checks: {
       lastAt: last === undefined ? null : new Date(last.now_ms).toISOString(),
       lastOutcome: last?.outcome ?? null,

@@ -17,15 +17,22 @@ const CREATORS_PAGE = 1_000
 
 /** `silent`: scraped lately and without a post. `unjudged`: without one too, but nobody has looked lately. */
 export type Gaps =
-  | { readonly kind: 'told'; readonly silent: readonly KnownCreator[]; readonly unjudged: readonly KnownCreator[] }
+  | {
+      readonly kind: 'told'
+      /** Who is tracked is known as of then. */
+      readonly asOf: string
+      readonly silent: readonly KnownCreator[]
+      readonly unjudged: readonly KnownCreator[]
+    }
   | { readonly kind: 'unknown'; readonly why: string }
 
 /** Judges the active creators of a project by the handles in the addresses of posts. */
 export async function gapsOf(context: UpstreamContext, project: ProjectRef): Promise<Gaps> {
   const { read, nowMs, staleAfterHours } = context
-  const active = await activeCreators(context, project)
-  if (active === null) return { kind: 'unknown', why: 'The project has too many creators to look at in one go.' }
-  if (active.length === 0) return { kind: 'told', silent: [], unjudged: [] }
+  const tracked = await activeCreators(context, project)
+  if (typeof tracked === 'string') return { kind: 'unknown', why: tracked }
+  const { active, asOf } = tracked
+  if (active.length === 0) return { kind: 'told', asOf, silent: [], unjudged: [] }
   // A day more, since `from` is a day of the organisation's time zone.
   const posts = await postsSince(read, project.id, dayBefore(nowMs, GAP_DAYS + 1), MAX_PAGES)
   if (!posts.ok) return { kind: 'unknown', why: tooMany(posts.error.kind) ?? advice(posts.error) }
@@ -42,6 +49,7 @@ export async function gapsOf(context: UpstreamContext, project: ProjectRef): Pro
   const isFresh = ({ lastScrapedAt }: KnownCreator) => lastScrapedAt !== null && Date.parse(lastScrapedAt) >= cutoffMs
   return {
     kind: 'told',
+    asOf,
     silent: without.filter(isFresh),
     unjudged: without.filter((creator) => !isFresh(creator)),
   }
@@ -51,13 +59,17 @@ function tooMany(kind: string): string | null {
   return kind === 'too_many_pages' ? 'There are more posts than can be read in one go.' : null
 }
 
-/** As of the last check. Null: more than are looked at. */
-async function activeCreators({ known }: UpstreamContext, project: ProjectRef): Promise<KnownCreator[] | null> {
-  const all: KnownCreator[] = []
+/** As of the last check; or why nothing can be said. */
+async function activeCreators(
+  { known }: UpstreamContext,
+  project: ProjectRef,
+): Promise<{ active: KnownCreator[]; asOf: string } | string> {
+  const active: KnownCreator[] = []
   for (let offset = 0; ; offset += CREATORS_PAGE) {
-    const { rows, total } = await known.creators(project.id, CREATORS_PAGE, offset)
-    if (total > MAX_CREATORS) return null
-    all.push(...rows.filter(({ isActive }) => isActive))
-    if (offset + rows.length >= total || rows.length === 0) return all
+    const { asOf, rows, total } = await known.creators(project.id, CREATORS_PAGE, offset)
+    if (asOf === null) return 'Who is tracked is known after the first complete check.'
+    if (total > MAX_CREATORS) return 'The project has too many creators to look at in one go.'
+    active.push(...rows.filter(({ isActive }) => isActive))
+    if (offset + rows.length >= total || rows.length === 0) return { active, asOf }
   }
 }

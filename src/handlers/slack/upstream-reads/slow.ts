@@ -43,6 +43,7 @@ export async function slowAnswer(context: UpstreamContext, typed: string | null)
       ...untold,
       ...(leftOut > 0 ? [`${plural(leftOut, 'other project')} not looked at: name one with «in».`] : []),
       ...unjudgedOf(looked),
+      ...trackedOf(looked),
     ],
     sections: [...behind, ...silent],
     asOf: null,
@@ -63,6 +64,12 @@ function untoldOf(project: ProjectRef, goals: Looked['goals'], gaps: Gaps): stri
     ...(goals.ok ? [] : [`${project.name}: the goals could not be asked for. ${advice(goals.error)}`]),
     ...(gaps.kind === 'told' ? [] : [`${project.name}: gaps in posting cannot be told. ${gaps.why}`]),
   ]
+}
+
+/** Goals and posts were asked for just now; the list of creators is the last check's. */
+function trackedOf(looked: readonly Looked[]): string[] {
+  const asOf = looked.flatMap(({ gaps }) => (gaps.kind === 'told' ? [gaps.asOf] : []))[0]
+  return asOf === undefined ? [] : [`Gaps are those of creators tracked as of ${instant(asOf)}.`]
 }
 
 function unjudgedOf(looked: readonly Looked[]): string[] {

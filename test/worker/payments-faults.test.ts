@@ -1,0 +1,287 @@
+/** A payment while the network, trackagoat, the clock and the object's own life are against it: one payment, and the truth about it. */
+import { abortAllDurableObjects, reset, runInDurableObject } from 'cloudflare:test'
+import { env } from 'cloudflare:workers'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Notice } from '../../src/domain/notice.ts'
+import { ledgerStub } from '../../src/durable/stubs.ts'
+import type { Env } from '../../src/env.ts'
+import { emulator, type Fault } from '../support/worker/emulator.ts'
+import {
+  allEvents,
+  deliverAll,
+  newOrganisation,
+  noticesOf,
+  runHour,
+  SLACK_OUTBOX,
+  START_MS,
+} from '../support/worker/farm.ts'
+import { call, creditor, passTime, post, ringAlarm, withSettings, writesSeen } from '../support/worker/payments.ts'
+
+const workerEnv = env as unknown as Env
+const RELAXED = { TWO_PERSON_CENTS: 100_000_000, MAX_PAYMENT_CENTS: 100_000_000, MAX_DAILY_CENTS: 1_000_000_000 }
+const HOUR_MS = 3_600_000
+const MINUTE_MS = 60_000
+
+beforeEach(async () => {
+  await newOrganisation({ creators: 12, accruals: 40 })
+  await emulator.options({ requests_per_minute: 100_000 })
+  await emulator.clearLog()
+  await withSettings(RELAXED)
+})
+afterEach(reset)
+
+async function request() {
+  const who = await creditor()
+  return { who, made: (await post({ creator: who.handle, method: 'Venmo' })).body }
+}
+
+async function status(id: string) {
+  return (await call('GET', `/v1/payments/${id}`)).body
+}
+
+async function onPost(fault: Fault['fault'], times = 1) {
+  await emulator.faults([{ match: { method: 'POST', path: '/payout-payments' }, times, fault }])
+}
+
+async function livePayments(creatorId: string) {
+  return (await emulator.state()).payments.filter(
+    (payment) => payment.creator_id === creatorId && payment.status === 'paid',
+  )
+}
+
+/** Time passes and alarms ring until nothing more is due within `ms`. */
+async function pass(ms: number, steps = 6) {
+  for (let n = 0; n < steps; n++) {
+    await passTime(ms / steps)
+    await ringAlarm()
+  }
+}
+
+describe('when the answer is lost', () => {
+  for (const fault of [
+    { kind: 'lost_response' },
+    { kind: 'error_after_commit' },
+    { kind: 'cut_body' },
+    { kind: 'html' },
+    { kind: 'error_before_commit' },
+    { kind: 'status', status: 502, body: 'bad gateway' },
+  ] as const) {
+    it(`${fault.kind}${'status' in fault ? ` ${fault.status}` : ''}: first unknown, then recorded, one payment`, async () => {
+      const { who, made } = await request()
+      const before = (await livePayments(who.id)).length
+      await onPost(fault)
+      const approved = await call('POST', `/v1/payments/${made.id}/approve`)
+      expect(approved.body.status).toBe('unknown')
+      await pass(2 * MINUTE_MS)
+      const settled = await status(made.id)
+      expect(settled.status).toBe('recorded')
+      expect(settled.history.map((entry) => entry.status)).toEqual([
+        'requested',
+        'approved',
+        'sending',
+        'unknown',
+        'recorded',
+      ])
+      expect((await livePayments(who.id)).length).toBe(before + 1)
+      const sent = await writesSeen()
+      expect(new Set(sent.map((write) => write.idempotency_key))).toEqual(new Set([made.idempotency_key]))
+      expect(new Set(sent.map((write) => write.body_hash)).size).toBe(1)
+    })
+  }
+
+  it('sends nothing more once trackagoat has forgotten the key, and says that it was not recorded', async () => {
+    const { who, made } = await request()
+    const before = (await livePayments(who.id)).length
+    await onPost({ kind: 'error_before_commit' }, 1_000)
+    await call('POST', `/v1/payments/${made.id}/approve`)
+    await passTime(24 * HOUR_MS)
+    const sent = (await writesSeen()).length
+    await emulator.faults([])
+    await pass(2 * HOUR_MS)
+    expect(await status(made.id)).toMatchObject({ status: 'failed', reason: 'not_recorded' })
+    expect((await writesSeen()).length).toBe(sent)
+    expect((await livePayments(who.id)).length).toBe(before)
+  })
+
+  it('finds by reading what was recorded more than a day ago', async () => {
+    const { who, made } = await request()
+    await onPost({ kind: 'lost_response' })
+    await call('POST', `/v1/payments/${made.id}/approve`)
+    await passTime(30 * HOUR_MS)
+    await ringAlarm()
+    const settled = await status(made.id)
+    expect(settled.status).toBe('recorded')
+    expect((await writesSeen()).length).toBe(1)
+    expect((await livePayments(who.id)).map(({ id }) => id)).toContain(settled.trackagoat_payment_id)
+  })
+
+  it('only reads while payments are off, and tells the truth all the same', async () => {
+    const { made } = await request()
+    await onPost({ kind: 'lost_response' })
+    await call('POST', `/v1/payments/${made.id}/approve`)
+    await withSettings({ ...RELAXED, PAYMENTS: 'off' })
+    await pass(2 * MINUTE_MS)
+    expect((await status(made.id)).status).toBe('recorded')
+    expect((await writesSeen()).length).toBe(1)
+  })
+
+  it('does not send again when someone else has paid the same meanwhile', async () => {
+    const { who, made } = await request()
+    await onPost({ kind: 'error_before_commit' })
+    await call('POST', `/v1/payments/${made.id}/approve`)
+    await emulator.faults([])
+    await emulator.api('POST', '/payout-payments', {
+      creator_id: who.id,
+      total_amount_cents: who.totalCents,
+      currency: 'USD',
+      accrual_ids: who.accruals.map(({ id }) => id),
+      paid_at: '2026-05-06T00:00:00Z',
+    })
+    await emulator.clearLog()
+    await pass(HOUR_MS)
+    expect(await status(made.id)).toMatchObject({ status: 'failed', reason: 'settled_elsewhere' })
+    expect(await writesSeen()).toEqual([])
+  })
+
+  it('asks a person when what is there contradicts itself, goes on looking, and settles when it is put right', async () => {
+    const { who, made } = await request()
+    await onPost({ kind: 'error_before_commit' })
+    await call('POST', `/v1/payments/${made.id}/approve`)
+    const [first] = who.accruals
+    await emulator.api('PATCH', `/payout-accruals/${first?.id}`, { status: 'rejected' })
+    await pass(HOUR_MS)
+    const asked = await status(made.id)
+    expect(asked).toMatchObject({ status: 'unknown', needs_person: true, reason: 'needs_person' })
+    expect(asked.advice).toMatch(/trackagoat/)
+    expect(await writesSeen()).toHaveLength(1)
+  })
+
+  it('asks a person when trackagoat cannot be read for a day', async () => {
+    const { made } = await request()
+    await onPost({ kind: 'lost_response' })
+    await call('POST', `/v1/payments/${made.id}/approve`)
+    await emulator.faults([{ match: { path: '/payout-payments' }, fault: { kind: 'error_before_commit' } }])
+    await pass(26 * HOUR_MS)
+    expect(await status(made.id)).toMatchObject({ status: 'unknown', needs_person: true })
+    await emulator.faults([])
+    await pass(7 * HOUR_MS)
+    expect((await status(made.id)).status).toBe('recorded')
+  })
+})
+
+describe('when it is refused', () => {
+  it('fails with the reason, and the accruals are free again', async () => {
+    const { who, made } = await request()
+    await onPost({ kind: 'status', status: 402, body: { data: null, error: 'x', meta: { code: 'limit_reached' } } })
+    const approved = await call('POST', `/v1/payments/${made.id}/approve`)
+    expect(approved.body).toMatchObject({ status: 'failed', reason: 'plan_limit_limit_reached' })
+    expect((await post({ creator: who.handle })).status).toBe(202)
+  })
+
+  it('waits as long as a limit asks for, and then sends the same', async () => {
+    const { made } = await request()
+    await onPost({ kind: 'status', status: 429, headers: { 'retry-after': '90' }, body: { data: null, error: 'x' } })
+    const approved = await call('POST', `/v1/payments/${made.id}/approve`)
+    expect(approved.body.status).toBe('sending')
+    await passTime(80_000)
+    await ringAlarm()
+    expect((await writesSeen()).length).toBe(1)
+    await passTime(15_000)
+    await ringAlarm()
+    expect((await status(made.id)).status).toBe('recorded')
+    expect((await writesSeen()).length).toBe(2)
+  })
+
+  it('a refusal after a lost answer is no proof: only silence and reading are', async () => {
+    const { made } = await request()
+    const refusal = { kind: 'status', status: 409, body: { data: null, error: 'x', meta: { code: 'conflict' } } }
+    await emulator.faults([
+      { match: { method: 'POST', path: '/payout-payments' }, times: 1, fault: { kind: 'error_before_commit' } },
+      { match: { method: 'POST', path: '/payout-payments' }, times: 1, fault: refusal },
+    ])
+    await call('POST', `/v1/payments/${made.id}/approve`)
+    await pass(MINUTE_MS)
+    expect((await status(made.id)).status).toBe('unknown')
+    await pass(15 * MINUTE_MS)
+    expect(await status(made.id)).toMatchObject({ status: 'failed', reason: 'refused_409_conflict' })
+    expect(await writesSeen()).toHaveLength(2)
+  })
+})
+
+describe('when the ledger dies', () => {
+  it('while the request is under way: it comes back to the row and finds out', async () => {
+    const { who, made } = await request()
+    const before = (await livePayments(who.id)).length
+    await onPost({ kind: 'latency', ms: 1_500 })
+    const approving = call('POST', `/v1/payments/${made.id}/approve`).catch(() => null)
+    await vi.waitFor(async () => {
+      const row = await runInDurableObject(ledgerStub(workerEnv), (_, state) =>
+        state.storage.sql.exec<{ status: string }>('SELECT status FROM requests').one(),
+      )
+      expect(row.status).toBe('sending')
+    })
+    await abortAllDurableObjects()
+    await approving
+    await withSettings(RELAXED)
+    expect((await status(made.id)).status).toMatch(/sending|unknown/)
+    await vi.waitFor(async () => expect((await livePayments(who.id)).length).toBe(before + 1), { timeout: 5_000 })
+    await pass(2 * MINUTE_MS)
+    expect((await status(made.id)).status).toBe('recorded')
+    expect((await livePayments(who.id)).length).toBe(before + 1)
+  })
+
+  it('after an approval and before anything left: the alarm sends it', async () => {
+    const { made } = await request()
+    await emulator.faults([{ match: { path: '/payout-accruals' }, times: 1, fault: { kind: 'latency', ms: 1_500 } }])
+    const approving = call('POST', `/v1/payments/${made.id}/approve`).catch(() => null)
+    await vi.waitFor(async () => expect((await status(made.id)).status).toBe('approved'))
+    await abortAllDurableObjects()
+    await approving
+    await withSettings(RELAXED)
+    await ringAlarm()
+    expect((await status(made.id)).status).toBe('recorded')
+    expect(await writesSeen()).toHaveLength(1)
+  })
+})
+
+describe('what is said', () => {
+  it('one card, edited through its life, and an event for each step', async () => {
+    const { made } = await request()
+    await onPost({ kind: 'lost_response' })
+    await call('POST', `/v1/payments/${made.id}/approve`)
+    await pass(2 * MINUTE_MS)
+    await call('POST', `/v1/payments/${made.id}/void`)
+    await ringAlarm()
+    await deliverAll()
+    const cards = (await noticesOf(SLACK_OUTBOX)).filter(
+      (notice): notice is Extract<Notice, { kind: 'payment' }> => notice.kind === 'payment',
+    )
+    expect(new Set(cards.map(({ request: { status } }) => status))).toEqual(
+      new Set(['requested', 'approved', 'sending', 'unknown', 'recorded', 'voided']),
+    )
+    const messages = await emulator.slack()
+    expect(messages).toHaveLength(1)
+    expect(JSON.stringify(messages[0]?.blocks)).toContain(made.id)
+    const types = (await allEvents()).map(({ type }) => type)
+    expect(types).toEqual([
+      'payment.requested',
+      'payment.approved',
+      'payment.unknown',
+      'payment.recorded',
+      'payment.voided',
+    ])
+  })
+
+  it('the hourly run takes a payment of the ledger for its own, and one of others for external', async () => {
+    await emulator.setClock(START_MS)
+    await runHour(START_MS)
+    const { who, made } = await request()
+    await call('POST', `/v1/payments/${made.id}/approve`)
+    const other = await creditor()
+    expect(other.id).not.toBe(who.id)
+    await emulator.act({ do: 'pay', creator_id: other.id })
+    await runHour(START_MS + HOUR_MS)
+    const external = (await allEvents()).filter(({ type }) => type === 'payment.external')
+    expect(external.map(({ data }) => data.creator_id)).toEqual([other.id])
+  })
+})
