@@ -13,7 +13,7 @@ import { parseCommand } from './grammar.ts'
 import { helpAnswer } from './help.ts'
 import { readAnswer } from './reads.ts'
 import { seenBefore } from './recent.ts'
-import { acknowledge, answerLater, answerNow, answerWhenDone, type Later } from './reply.ts'
+import { acknowledge, answerAlways, answerLater, answerNow, answerWhenDone, type Later } from './reply.ts'
 import { endSilence, startSilence } from './silencing.ts'
 
 /** A delivery with all that its answer needs. */
@@ -40,7 +40,7 @@ export async function onCommand(call: Call, text: string): Promise<Response> {
 
   switch (command.kind) {
     case 'help':
-      return answerNow(helpAnswer(role, command.topic))
+      return answerAlways(`help ${role} ${command.topic}`, () => helpAnswer(role, command.topic))
     case 'pay':
     case 'void':
     case 'assign':

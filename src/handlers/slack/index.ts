@@ -13,7 +13,6 @@ import { isFromSlack } from './verify.ts'
 
 type SlackContext = Context<{ Bindings: Env }>
 
-const decoder = new TextDecoder()
 const MAX_SSL_CHECK_BYTES = 500
 
 /** Routes below `/slack`. */
@@ -28,17 +27,18 @@ async function onEvents(c: SlackContext): Promise<Response> {
   const secret = parseSettings(c.env).SLACK_SIGNING_SECRET
   if (secret === undefined) return off()
   const nowMs = Date.now()
-  const body = new Uint8Array(await c.req.raw.arrayBuffer())
+  const body = await c.req.raw.text()
   const timestamp = c.req.header('x-slack-request-timestamp')
   const signature = c.req.header('x-slack-signature')
-  if (!(await isFromSlack(secret, { timestamp, signature }, body, nowMs))) {
+  const length = c.req.header('content-length')
+  if (!(await isFromSlack(secret, { timestamp, signature, length }, body, nowMs))) {
     // Slack looks at the certificate with a request that it does not sign; it does nothing and hears nothing.
     const isUnsigned = timestamp === undefined && signature === undefined
-    return isUnsigned && body.length < MAX_SSL_CHECK_BYTES && readDelivery(decoder.decode(body)).kind === 'ssl_check'
+    return isUnsigned && body.length < MAX_SSL_CHECK_BYTES && readDelivery(body).kind === 'ssl_check'
       ? acknowledge()
       : refused()
   }
-  const delivery = readDelivery(decoder.decode(body))
+  const delivery = readDelivery(body)
   switch (delivery.kind) {
     case 'ssl_check':
       return acknowledge()
