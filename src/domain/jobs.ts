@@ -34,13 +34,14 @@ export type Job =
   /** A button on a card. */
   | { readonly kind: 'press'; readonly action: PressAction; readonly requestId: string }
 
-/** Buttons of a payment's card (interface 6; `void` and `recheck` are ours). */
+/** Buttons of a payment's card (interface 6; `void`, `recheck` and `settle` are ours). */
 export const PRESS_ACTIONS = [
   'payment.approve',
   'payment.deny',
   'payment.cancel',
   'payment.void',
   'payment.recheck',
+  'payment.settle',
 ] as const
 export type PressAction = (typeof PRESS_ACTIONS)[number]
 

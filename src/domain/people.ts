@@ -33,11 +33,6 @@ export function slackRole(roles: SlackRoles, userId: string): Role | null {
   return named(roles.viewers) ? 'viewer' : null
 }
 
-/** The person behind a Slack user id. */
-export function slackActor(roles: SlackRoles, userId: string): Actor {
-  return { id: `slack:${userId}`, role: slackRole(roles, userId) }
-}
-
 /** The Slack user id of an actor's id, or null when it is not one of Slack's. */
 export function slackUserOf(actorId: string): string | null {
   return /^slack:([A-Z0-9]{2,30})$/.exec(actorId)?.[1] ?? null

@@ -16,7 +16,7 @@ vi.spyOn(crypto.subtle, 'digest').mockImplementation(async (_algorithm, data) =>
   return new Uint8Array(hash).buffer
 })
 
-const RUNS = Number(process.env.GOATHERD_LEDGER_RUNS ?? 3_000)
+const RUNS = Number(process.env.GOATHERD_LEDGER_RUNS ?? 20_000)
 const SEED = Number(process.env.GOATHERD_SEED ?? 20_261_121)
 const START_MS = Date.parse('2026-05-07T12:00:00Z')
 /** How many schedules share an organisation at most: each takes a creator of its own. */
@@ -27,7 +27,7 @@ it(`no accrual is paid twice and nothing is believed that is not so, in ${RUNS} 
 }, async () => {
   const statuses: Record<string, number> = {}
   let crossings = 0
-  let upstream = new Upstream(START_MS)
+  const upstream = new Upstream(START_MS)
   let creators: { id: string; handle: string }[] = []
   const disk = new Disk()
   migrateLedger(disk.storage(new Life()))
@@ -35,8 +35,7 @@ it(`no accrual is paid twice and nothing is believed that is not so, in ${RUNS} 
     const seed = SEED + run
     const chance = new Chance(seed)
     if (creators.length === 0) {
-      upstream.world.store.close()
-      upstream = new Upstream(START_MS)
+      upstream.clock.atMs = START_MS
       upstream.reset(seed, 60, 400, {
         idempotency_errors: chance.pick(['forgotten', 'replayed']),
         idempotency_concurrent: chance.pick(['wait', 'conflict']),

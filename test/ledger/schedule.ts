@@ -68,6 +68,7 @@ export class Schedule {
   #inFlight = new Map<string, Promise<void>>()
   #calls: Promise<void>[] = []
   #faulty = true
+  #methodsOff = false
   #crashes = 0
   #requestsUpstream = 0
   #keys = 0
@@ -356,7 +357,8 @@ export class Schedule {
     const accruals = await this.#accruals()
     const earned = accruals.filter(({ status }) => status === 'earned')
     const dice = this.#chance.next()
-    if (dice < 0.6 && earned.length > 0) {
+    if (dice < 0.15) await this.#toggleMethod(!this.#methodsOff)
+    else if (dice < 0.65 && earned.length > 0) {
       const some = earned.filter(() => this.#chance.hits(0.6))
       if (some.length === 0) return
       const { status } = await this.#upstream.api('POST', '/payout-payments', {
@@ -377,6 +379,19 @@ export class Schedule {
       await this.#upstream.api('PATCH', `/payout-payments/${this.#chance.pick(payments).id}`, { status: 'voided' })
       this.#trace.push('others void a payment')
     }
+  }
+
+  async #toggleMethod(off: boolean): Promise<void> {
+    const { data } = await this.#upstream.api<{ id: string; name: string }[]>(
+      'GET',
+      '/payout-methods?include_disabled=true&limit=100',
+    )
+    for (const { id, name } of data) {
+      if (name === 'Venmo' || name === 'Cash App')
+        await this.#upstream.api('PATCH', `/payout-methods/${id}`, { is_active: !off })
+    }
+    this.#methodsOff = off
+    this.#trace.push(`methods ${off ? 'off' : 'on'}`)
   }
 
   /** Starts what is due, as the alarm does: never one thing twice at once. */
@@ -414,6 +429,7 @@ export class Schedule {
   async #settle(): Promise<void> {
     this.#faulty = false
     this.#trace.push('all heals')
+    if (this.#methodsOff) await this.#toggleMethod(false)
     await this.#arrivals()
     for (let rounds = 0; rounds < 200; rounds++) {
       this.#revive()

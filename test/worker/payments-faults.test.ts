@@ -143,17 +143,48 @@ describe('when the answer is lost', () => {
     expect(await writesSeen()).toEqual([])
   })
 
-  it('asks a person when what is there contradicts itself, goes on looking, and settles when it is put right', async () => {
+  it('an accrual rejected meanwhile is no sign of a payment: it is not sent again, and fails after the silence', async () => {
     const { who, made } = await request()
     await onPost({ kind: 'error_before_commit' })
     await call('POST', `/v1/payments/${made.id}/approve`)
-    const [first] = who.accruals
-    await emulator.api('PATCH', `/payout-accruals/${first?.id}`, { status: 'rejected' })
+    await emulator.api('PATCH', `/payout-accruals/${who.accruals[0]?.id}`, { status: 'rejected' })
+    await pass(HOUR_MS)
+    expect(await status(made.id)).toMatchObject({ status: 'failed', reason: 'not_recorded' })
+    expect(await writesSeen()).toHaveLength(1)
+  })
+
+  it('asks a person when accruals are paid and no payment shows by what; the person settles it', async () => {
+    const { who, made } = await request()
+    const before = (await livePayments(who.id)).length
+    await onPost({ kind: 'lost_response' })
+    await call('POST', `/v1/payments/${made.id}/approve`)
+    // The list hides what it should show.
+    const hidden = { data: [], error: null, meta: { hasMore: false, nextCursor: null } }
+    await emulator.faults([
+      { match: { method: 'GET', path: '/payout-payments' }, fault: { kind: 'json', body: hidden } },
+    ])
+    expect((await call('POST', `/v1/payments/${made.id}/settle`)).status).toBe(409)
     await pass(HOUR_MS)
     const asked = await status(made.id)
     expect(asked).toMatchObject({ status: 'unknown', needs_person: true, reason: 'needs_person' })
     expect(asked.advice).toMatch(/trackagoat/)
     expect(await writesSeen()).toHaveLength(1)
+    await emulator.faults([])
+    expect((await call('POST', `/v1/payments/${made.id}/recheck`)).body.status).toBe('recorded')
+    expect((await livePayments(who.id)).length).toBe(before + 1)
+  })
+
+  it('a person may say that it was not recorded, and the accruals are free again', async () => {
+    const { who, made } = await request()
+    await onPost({ kind: 'error_before_commit' })
+    await call('POST', `/v1/payments/${made.id}/approve`)
+    await emulator.faults([{ match: { path: '/payout-payments' }, fault: { kind: 'error_before_commit' } }])
+    await pass(26 * HOUR_MS)
+    expect((await status(made.id)).needs_person).toBe(true)
+    const settled = await call('POST', `/v1/payments/${made.id}/settle`)
+    expect(settled.body).toMatchObject({ status: 'failed', reason: 'settled_by_person' })
+    await emulator.faults([])
+    expect((await post({ creator: who.handle })).status).toBe(202)
   })
 
   it('asks a person when trackagoat cannot be read for a day', async () => {

@@ -1,7 +1,7 @@
 import { reset, runInDurableObject } from 'cloudflare:test'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { formatCents, toCents } from '../../src/domain/money.ts'
-import { outboxStub } from '../../src/durable/stubs.ts'
+import { ledgerStub, outboxStub } from '../../src/durable/stubs.ts'
 import type { Env } from '../../src/env.ts'
 import { type EmulatorState, emulator } from '../support/worker/emulator.ts'
 import {
@@ -14,7 +14,18 @@ import {
   START_MS,
   watch,
 } from '../support/worker/farm.ts'
-import { APPROVER, commandBody, deliver, press, REQUESTER, slackEnv, type, VIEWER } from '../support/worker/slack.ts'
+import {
+  APPROVER,
+  commandBody,
+  deliver,
+  press,
+  pressBody,
+  REQUESTER,
+  slackEnv,
+  type,
+  VIEWER,
+  wordsIn,
+} from '../support/worker/slack.ts'
 
 let truth: EmulatorState
 
@@ -114,10 +125,12 @@ describe('other reads', () => {
   it('/goat status tells health, what is owed, the mode of payments and who asks', async () => {
     const words = await read('status', APPROVER)
     expect(words).toContain(sum(earned()))
-    expect(words).toContain('off: nothing is written')
+    expect(words).toContain('approve: a person approves each')
     expect(words).toContain(`approver (${APPROVER})`)
     expect(words).toContain('complete')
     expect(await read('status', VIEWER)).toContain(`viewer (${VIEWER})`)
+    const off = await type('status', VIEWER, { env: slackEnv({ PAYMENTS: 'off' }) })
+    expect(off.words).toContain('off: nothing is written')
   })
 
   it('/goat runs lists the checks', async () => {
@@ -175,6 +188,72 @@ describe('other reads', () => {
     await readAnswer({ kind: 'digest', mode: 'now' }, context)
     await readAnswer({ kind: 'digest', mode: 'now' }, context)
     expect(await count()).toBe(before + 1)
+  })
+})
+
+describe('reads that go upstream', () => {
+  it('/goat creator, campaign, top and slow are answered privately', async () => {
+    const creator = owedCreator()
+    expect(await read(`creator @${creator.tiktok_handle}`)).toContain(`@${creator.tiktok_handle}`)
+    expect(await read('creator @nobody.of.that.name')).toContain('nobody.of.that.name')
+    expect(await read('campaign no such campaign')).toContain('no such campaign')
+    for (const text of ['top', 'slow', `top in ${truth.projects[0]?.name}`])
+      expect(await read(text)).not.toContain('fault')
+  })
+})
+
+describe('writes', () => {
+  /** Until the ledger has worked off and answered everything it took. */
+  const ledgerDone = async () => {
+    const open = () =>
+      runInDurableObject(
+        ledgerStub(slackEnv()),
+        (_, state) =>
+          state.storage.sql
+            .exec<{ n: number }>(
+              "SELECT (SELECT count(*) FROM jobs WHERE status <> 'done') + (SELECT count(*) FROM requests WHERE status IN ('approved', 'sending')) AS n",
+            )
+            .one().n,
+      )
+    while ((await open()) > 0) await scheduler.wait(5)
+  }
+  const write = async (text: string, user = APPROVER) => {
+    const written = await type(text, user, { settle: ledgerDone })
+    expect([written.status, written.inBody?.response_type, written.posted.length], text).toEqual([200, 'ephemeral', 1])
+    return wordsIn(written.posted[0])
+  }
+
+  it('are taken at once; what became of them follows privately', async () => {
+    const { tiktok_handle: handle } = owedCreator()
+    expect(await write('void 3f2a9c4e-1b7d-4e0a-9c55-6d1f0e2b8a34')).not.toContain('fault')
+    expect(await write(`assign @${handle} no such structure`)).toContain('no such structure')
+    expect(await write('pay @nobody.of.that.name')).toContain('nobody.of.that.name')
+    expect(await write('note @nobody.of.that.name hello')).toContain('nobody.of.that.name')
+    expect(await write('scrape @nobody.of.that.name')).toContain('nobody.of.that.name')
+    const click = await press('payment.approve', 'no-such-request', APPROVER, { settle: ledgerDone })
+    expect([click.body, click.posted.length]).toEqual(['', 1])
+  })
+
+  it('/goat pay, approved with a double click that Slack delivers twice, is one payment', async () => {
+    const creator = owedCreator()
+    const own = earned().filter(({ creator_id: id }) => id === creator.id)
+    const words = await write(`pay @${creator.tiktok_handle} note <!channel> thanks`, REQUESTER)
+    expect(words).toContain(sum(own))
+    const [id] = /[0-9a-f]{8}-[0-9a-f-]{27}/.exec(words) ?? []
+    expect(await read('payments')).toContain(id)
+    const click = pressBody('payment.approve', id, APPROVER)
+    const [first] = await Promise.all([
+      deliver(click, { settle: ledgerDone }),
+      deliver(click),
+      press('payment.approve', id, APPROVER),
+    ])
+    expect([first.status, first.body]).toEqual([200, ''])
+    await ledgerDone()
+    const known = new Set(truth.payments.map((payment) => payment.id))
+    const made = (await emulator.state()).payments.filter((payment) => !known.has(payment.id))
+    expect(made).toMatchObject([{ creator_id: creator.id, status: 'paid' }])
+    expect(await read(`payments @${creator.tiktok_handle}`)).toContain('recorded')
+    expect((await type('payments')).raw).not.toContain('<!channel>')
   })
 })
 

@@ -25,7 +25,17 @@ export function cardButtons({ id, status, needs_person, void_pending, total }: P
         },
       ]
     case 'unknown':
-      return needs_person ? [{ actionId: 'payment.recheck', text: 'Check again', value: id }] : []
+      if (!needs_person) return []
+      return [
+        { actionId: 'payment.recheck', text: 'Check again', value: id, style: 'primary' },
+        {
+          actionId: 'payment.settle',
+          text: 'It was not recorded',
+          value: id,
+          style: 'danger',
+          confirm: `Only if you have looked into trackagoat and there is no payment of ${total.display} for these accruals. They can then be requested again.`,
+        },
+      ]
     default:
       return []
   }
@@ -44,7 +54,7 @@ export function nextStep(request: PaymentRequest, policy: PaymentPolicy): string
       return 'It is being recorded in trackagoat.'
     case 'unknown':
       return request.needs_person
-        ? 'A person must look into trackagoat; then press «Check again». Do not record it by hand before.'
+        ? 'A person must look into trackagoat: put right what is wrong there and check again, or say that it was not recorded.'
         : 'Whether it was recorded is not known yet. Goatherd finds out; do not record it by hand.'
     case 'recorded':
       return request.void_pending ? 'It is being voided in trackagoat.' : null

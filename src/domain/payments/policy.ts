@@ -119,6 +119,17 @@ export function mayCancel(actor: Actor, request: PolicyFacts, nowMs: number): Re
   return notWaiting(request, nowMs)
 }
 
+/** Whether this person may say that a payment in doubt was not recorded. Only once Goatherd has asked for a person. */
+export function maySettle(actor: Actor, request: Pick<PolicyFacts, 'status'>, needsPerson: boolean): Refusal | null {
+  if (!hasRole(actor.role, 'approver')) return roleRequired('approver', 'settle a payment in doubt')
+  if (request.status === 'unknown' && needsPerson) return null
+  return {
+    code: 'invalid_state',
+    detail: `The request is ${request.status}; only one that asks for a person can be settled by one.`,
+    extra: { status: request.status },
+  }
+}
+
 /** Whether this person may void a recorded payment. */
 export function mayVoid(policy: PaymentPolicy, actor: Actor): Refusal | null {
   if (!hasRole(actor.role, 'approver')) return roleRequired('approver', 'void a payment')

@@ -47,13 +47,15 @@ export function kinship(sent: SentPayment, seen: UpstreamPayment): Kinship {
   return covered > 0 && seen.status !== 'voided' ? 'overlaps' : 'other'
 }
 
-/** What was found. `payments` are all that are `same` or `overlaps`, from a walk that ended properly. */
+/**
+ * What was found by a walk that ended properly: the payments that are `same` (voided ones only where none of them is live)
+ * or `overlaps`.
+ */
 export interface Findings {
   readonly same: readonly string[]
   readonly overlapping: readonly string[]
-  /** How many of the accruals are earned now. */
-  readonly earnedCount: number
-  readonly accrualCount: number
+  /** How many of its accruals are paid now, or in a state that cannot be read. */
+  readonly paidCount: number
 }
 
 /**
@@ -78,9 +80,7 @@ export function reconcile(findings: Findings, lastAttemptMs: number, nowMs: numb
   // A clock that went back has not shown any silence.
   if (nowMs - lastAttemptMs < QUIET_MS) return { verdict: 'early' }
   if (findings.overlapping.length > 0) return { verdict: 'absent', reason: 'settled_elsewhere' }
-  if (findings.earnedCount === findings.accrualCount) return { verdict: 'absent', reason: 'not_recorded' }
-  return {
-    verdict: 'doubt',
-    why: `${findings.accrualCount - findings.earnedCount} of its accruals are no longer earned, and no payment shows why`,
-  }
+  // Earned still, or rejected or voided by hand: nothing says that it was paid.
+  if (findings.paidCount === 0) return { verdict: 'absent', reason: 'not_recorded' }
+  return { verdict: 'doubt', why: `${findings.paidCount} of its accruals are paid, and no payment shows by what` }
 }

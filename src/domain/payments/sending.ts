@@ -10,11 +10,11 @@ export const RETRY_WINDOW_MS = 23 * 3_600_000
  */
 export const QUIET_MS = 10 * 60_000
 
-const RETRY_WAITS_MS = [5_000, 30_000, 120_000, 600_000, 1_800_000]
+const RETRY_WAITS_MS = [5_000, 30_000, 120_000, 600_000, 1_800_000, 3_600_000]
 
 /** The pause after the `attempts`-th attempt. */
 export function retryWaitMs(attempts: number): number {
-  return RETRY_WAITS_MS[Math.min(attempts, RETRY_WAITS_MS.length) - 1] ?? 3_600_000
+  return RETRY_WAITS_MS[Math.min(attempts, RETRY_WAITS_MS.length) - 1] ?? 5_000
 }
 
 /** Whether the key may still be sent. A clock that went back to before the first attempt proves nothing. */

@@ -2,7 +2,7 @@
 import type { UpstreamError } from '../../domain/errors.ts'
 import { kinship, reconcile, type SentPayment, type Verdict } from '../../domain/payments/reconcile.ts'
 import { fail, ok, type Result } from '../../domain/result.ts'
-import { earnedAccruals, type ScanPlace, scanPayments } from '../../trackagoat/payouts.ts'
+import { earnedAccruals, fetchAccrualRow, type ScanPlace, scanPayments } from '../../trackagoat/payouts.ts'
 import type { LedgerDeps } from './deps.ts'
 import { accrualsOf, change, type RequestRow, requestByPayment } from './rows.ts'
 
@@ -18,6 +18,7 @@ interface Gathered {
   readonly beganMs: number
   readonly place: ScanPlace | null
   readonly same: readonly string[]
+  readonly voided: readonly string[]
   readonly overlapping: readonly string[]
 }
 
@@ -28,21 +29,28 @@ interface Gathered {
 export async function look(deps: LedgerDeps, row: RequestRow): Promise<Result<Look, UpstreamError>> {
   const sent = sentPayment(deps, row)
   if (sent === null || row.last_attempt_ms === null) return fail({ kind: 'bad_shape', problem: 'nothing was sent' })
-  const gathered = resumed(row) ?? { beganMs: deps.now(), place: null, same: [], overlapping: [] }
+  const gathered = resumed(row) ?? { beganMs: deps.now(), place: null, same: [], voided: [], overlapping: [] }
   const same = new Set(gathered.same)
+  const voided = new Set(gathered.voided)
   const overlapping = new Set(gathered.overlapping)
   const scanned = await scanPayments(deps.read, row.project_id, row.creator_id, gathered.place, (payment) => {
     const kin = kinship(sent, payment)
     if (kin === 'other') return
     const owner = requestByPayment(deps.storage.sql, payment.id)
     if (owner !== null && owner.seq !== row.seq) return
-    if (kin === 'same') same.add(payment.id)
+    if (kin === 'same') (payment.status === 'voided' ? voided : same).add(payment.id)
     else overlapping.add(payment.id)
   })
   const next: Gathered | null =
     scanned.place === null
       ? null
-      : { beganMs: gathered.beganMs, place: scanned.place, same: [...same], overlapping: [...overlapping] }
+      : {
+          beganMs: gathered.beganMs,
+          place: scanned.place,
+          same: [...same],
+          voided: [...voided],
+          overlapping: [...overlapping],
+        }
   if (next !== null || row.scan !== null) {
     deps.storage.transaction(() => change(deps.storage.sql, row, { scan: next === null ? null : JSON.stringify(next) }))
   }
@@ -51,14 +59,36 @@ export async function look(deps: LedgerDeps, row: RequestRow): Promise<Result<Lo
   if (!earned.ok) return earned
   const amounts = new Map(earned.value.map((accrual) => [accrual.id, accrual.amount_cents as number]))
   const accruals = accrualsOf(deps.storage.sql, row.seq)
-  const earnedCount = accruals.filter(({ accrual_id }) => amounts.has(accrual_id)).length
+  const paid = await countPaid(
+    deps,
+    accruals.map(({ accrual_id }) => accrual_id).filter((id) => !amounts.has(id)),
+  )
+  if (!paid.ok) return paid
   const unchanged = accruals.every((accrual) => amounts.get(accrual.accrual_id) === accrual.amount_cents)
-  const findings = { same: [...same], overlapping: [...overlapping], earnedCount, accrualCount: accruals.length }
+  const findings = { same: [...(same.size > 0 ? same : voided)], overlapping: [...overlapping], paidCount: paid.value }
   return ok({
     verdict: reconcile(findings, row.last_attempt_ms, gathered.beganMs),
     mayResend: overlapping.size === 0 && unchanged,
   })
 }
+
+/** Accruals that are asked for by id; of more it is enough to know that some are paid. */
+const ASKED_BY_ID = 10
+
+/** How many of the accruals that are not earned any more are paid. Unknown to trackagoat (404) is not paid. */
+async function countPaid(deps: LedgerDeps, ids: readonly string[]): Promise<Result<number, UpstreamError>> {
+  let paid = 0
+  for (const id of ids.slice(0, ASKED_BY_ID)) {
+    const accrual = await fetchAccrualRow(deps.read, id)
+    if (accrual.ok) paid += PLAINLY_UNPAID.includes(accrual.value.status) ? 0 : 1
+    else if (accrual.error.kind === 'bad_shape') paid++
+    else if (accrual.error.kind !== 'not_found') return accrual
+  }
+  return ok(paid)
+}
+
+/** States in which an accrual is certainly not paid; the enum is open (contract 3.8). */
+const PLAINLY_UNPAID = ['earned', 'rejected', 'voided']
 
 /** Where an earlier look stopped, unless something was sent since: then it begins anew. */
 function resumed(row: RequestRow): Gathered | null {

@@ -21,7 +21,7 @@ import {
   troubled,
 } from './finding.ts'
 import { tell } from './outgoing.ts'
-import { audit, dayTotal, holdersOf, move, type RequestRow, requestBySeq, viewOf } from './rows.ts'
+import { audit, dayTotal, holdersOf, move, type RequestRow, requestBySeq } from './rows.ts'
 
 /** A wish with who has it. */
 export interface Wish {
@@ -241,9 +241,4 @@ export async function digest(value: unknown): Promise<string> {
   const text = typeof value === 'string' ? value : JSON.stringify(value)
   const bytes = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)))
   return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')
-}
-
-/** The view of a request, for whoever made it. */
-export function shown(deps: LedgerDeps, row: RequestRow) {
-  return viewOf(deps.storage.sql, row)
 }

@@ -232,7 +232,7 @@ function conclude(
       const why =
         verdict.reason === 'settled_elsewhere'
           ? 'Another payment covers its accruals.'
-          : 'trackagoat shows no such payment, and its accruals are still earned.'
+          : 'trackagoat shows no such payment.'
       return failed(deps, row, row.refused ?? verdict.reason, `${why} It was not recorded.`)
     }
     case 'doubt':

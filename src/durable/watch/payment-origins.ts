@@ -30,7 +30,8 @@ export type AskOrigins = (payments: readonly SeenPayment[]) => Promise<readonly 
 export interface KnownPayment {
   readonly status: string
   readonly origin: string | null
-  readonly revision: number
+  /** False while its lines wait to be read, in a watch from before lines were kept. */
+  readonly hasLines: boolean
 }
 
 /** Whether the list was walked to its end once. */
@@ -42,12 +43,12 @@ export function paymentsAreKnown(sql: SqlStorage): boolean {
 export function knownPayments(sql: SqlStorage, ids: readonly string[]): Map<string, KnownPayment> {
   const rows = sql
     .exec(
-      'SELECT id, status, origin, revision FROM payments WHERE id IN (SELECT value FROM json_each(?))',
+      'SELECT id, status, origin, print IS NOT NULL FROM payments WHERE id IN (SELECT value FROM json_each(?))',
       JSON.stringify(ids),
     )
     .raw<[string, string, string | null, number]>()
   const known = new Map<string, KnownPayment>()
-  for (const [id, status, origin, revision] of rows) known.set(id, { status, origin, revision })
+  for (const [id, status, origin, hasLines] of rows) known.set(id, { status, origin, hasLines: hasLines === 1 })
   return known
 }
 

@@ -72,9 +72,9 @@ const MIGRATIONS: readonly string[] = [
   `,
   // Whose payments these are, accruals on two of them, who took an alert, and silences.
   `
-  -- Live payments by the accruals they name. Payments known so far are read once more for it.
-  CREATE TABLE payment_lines (payment_id TEXT NOT NULL, accrual_id TEXT NOT NULL, PRIMARY KEY (payment_id, accrual_id)) WITHOUT ROWID;
-  CREATE INDEX payment_lines_accrual ON payment_lines (accrual_id);
+  -- Live payments by the accruals they name; no index by payment, since a line is written often and a void is rare.
+  -- Payments known so far are read once more for it.
+  CREATE TABLE payment_lines (accrual_id TEXT NOT NULL, payment_id TEXT NOT NULL, PRIMARY KEY (accrual_id, payment_id)) WITHOUT ROWID;
   -- Accruals that were on two live payments when a page was stored, until it is judged.
   CREATE TABLE double_suspects (accrual_id TEXT PRIMARY KEY) WITHOUT ROWID;
   -- Payments to ask about by id, since the walk ended before it came to them.

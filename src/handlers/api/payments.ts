@@ -107,6 +107,12 @@ export const payments = new Hono<ApiEnv>()
   .post('/:id/deny', requireScope('pay'), async (c) =>
     decided(await ledgerStub(c.env).decide(c.req.param('id'), 'deny', actorOf(c.get('principal')))),
   )
+  .post('/:id/recheck', requireScope('pay'), async (c) =>
+    decided(await ledgerStub(c.env).decide(c.req.param('id'), 'recheck', actorOf(c.get('principal')))),
+  )
+  .post('/:id/settle', requireScope('pay'), async (c) =>
+    decided(await ledgerStub(c.env).decide(c.req.param('id'), 'settle', actorOf(c.get('principal')))),
+  )
   .post('/:id/void', requireScope('pay'), async (c) =>
     decided(await ledgerStub(c.env).voidPayment(c.req.param('id'), actorOf(c.get('principal')))),
   )

@@ -22,6 +22,7 @@ const NEEDED: Readonly<Record<string, Role>> = {
   'payment.deny': 'viewer',
   'payment.cancel': 'requester',
   'payment.void': 'viewer',
+  'payment.settle': 'viewer',
   'payment.recheck': 'viewer',
   'alert.acknowledge': 'requester',
   'alert.silence': 'requester',

@@ -120,9 +120,9 @@ export const CATALOGUE = {
   unsilence: { usage: 'unsilence <id>', example: 'unsilence sil_3', role: 'requester', does: 'ends a silence' },
   void: {
     usage: 'void <payment id>',
-    example: 'void pay_12',
+    example: 'void 3f2a9c4e-1b7d-4e0a-9c55-6d1f0e2b8a34',
     role: 'approver',
-    does: 'marks a recorded payment as void',
+    does: 'marks a recorded payment as void; ids stand in the list of payments',
   },
 } as const satisfies Record<string, CommandInfo>
 

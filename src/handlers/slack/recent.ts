@@ -25,8 +25,8 @@ export function seenBefore(key: string, nowMs: number): boolean {
 }
 
 /** The key of a delivery. Without a `trigger_id` two equal bodies are one delivery. */
-export async function deliveryKey({ triggerId }: Asked, body: string): Promise<string> {
+export async function deliveryKey({ triggerId }: Asked, body: Uint8Array<ArrayBuffer>): Promise<string> {
   if (triggerId !== null) return `trigger:${triggerId}`
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(body)))
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', body))
   return `body:${Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('')}`
 }

@@ -16,26 +16,24 @@ const MAX_KEYS = 8
 export interface SlackSignature {
   readonly timestamp: string | null | undefined
   readonly signature: string | null | undefined
-  /** `Content-Length`; absent when the body came in chunks. */
-  readonly length?: string | null | undefined
 }
 
 /**
- * True when `body` was signed with `secret` and its time is at most 300 s away on either side. The comparison takes the
- * same time for all signatures. Bytes that are no UTF-8 or begin with a mark of their order would read as other text than
- * was signed: they are refused. (Reading bytes instead of text costs a tenth of the whole request.)
+ * True when `body` was signed with `secret` and its time is at most 300 s away on either side. The bytes are checked as
+ * they came: decoded text would let other bytes pass for the same. The comparison takes the same time for all of them.
  */
 export async function isFromSlack(
   secret: string,
-  { timestamp, signature, length }: SlackSignature,
-  body: string,
+  { timestamp, signature }: SlackSignature,
+  body: Uint8Array,
   nowMs: number,
 ): Promise<boolean> {
   if (!timestamp || !signature || !DIGITS.test(timestamp) || !SIGNATURE.test(signature)) return false
   if (Math.abs(nowMs / 1000 - Number(timestamp)) > MAX_SKEW_SECONDS) return false
-  const prefix = `v0:${timestamp}:`
-  const signed = encoder.encode(prefix + body)
-  if (body.includes('\uFFFD') || (length && Number(length) !== signed.length - prefix.length)) return false
+  const prefix = encoder.encode(`v0:${timestamp}:`)
+  const signed = new Uint8Array(prefix.length + body.length)
+  signed.set(prefix)
+  signed.set(body, prefix.length)
   return crypto.subtle.verify('HMAC', keys.get(secret) ?? (await importKey(secret)), bytesOf(signature), signed)
 }
 

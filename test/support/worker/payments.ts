@@ -24,7 +24,7 @@ export async function call<T = PaymentRequest>(
   headers: Record<string, string> = {},
 ): Promise<Answered<T>> {
   const context = createExecutionContext()
-  const request = new Request(`http://goatherd.test${path}`, {
+  const request = new Request<unknown, IncomingRequestCfProperties>(`http://goatherd.test${path}`, {
     method,
     headers: { authorization: 'Bearer admin-token-for-tests', 'content-type': 'application/json', ...headers },
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),

@@ -64,6 +64,8 @@ export interface Delivering {
   readonly headers?: Record<string, string>
   /** Statuses that the `response_url` answers first; then 200. */
   readonly refusals?: number[]
+  /** What else to wait for before looking at what was posted. */
+  readonly settle?: () => Promise<unknown>
 }
 
 /** Signs as Slack does. */
@@ -76,21 +78,31 @@ export async function sign(timestamp: string, body: string, secret = SIGNING_SEC
   return `v0=${Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')}`
 }
 
+/** What is being delivered now; the newest gets what is posted. */
+const underWay: { readonly posted: Shown[]; readonly refusals: number[] }[] = []
+const realFetch = globalThis.fetch
+
+function catchAnswers(): () => void {
+  const spy = vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
+    const url = String(input instanceof Request ? input.url : input)
+    const catcher = underWay.at(-1)
+    if (url !== RESPONSE_URL || catcher === undefined) return realFetch(input, init)
+    const refusal = catcher.refusals.shift()
+    if (refusal !== undefined) return new Response('busy', { status: refusal })
+    catcher.posted.push(JSON.parse(String(init?.body)) as Shown)
+    return new Response('ok')
+  })
+  return () => spy.mockRestore()
+}
+
 /** Sends a body with a true signature and waits for all that follows. */
 export async function deliver(body: string, how: Delivering = {}): Promise<Delivered> {
   const timestamp = how.timestamp ?? String(Math.floor(Date.now() / 1000))
   const signature = how.signature ?? (await sign(timestamp, body))
   const posted: Shown[] = []
-  const refusals = [...(how.refusals ?? [])]
-  const real = globalThis.fetch
-  const spy = vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
-    const url = String(input instanceof Request ? input.url : input)
-    if (url !== RESPONSE_URL) return real(input, init)
-    const refusal = refusals.shift()
-    if (refusal !== undefined) return new Response('busy', { status: refusal })
-    posted.push(JSON.parse(String(init?.body)) as Shown)
-    return new Response('ok')
-  })
+  const catcher = { posted, refusals: [...(how.refusals ?? [])] }
+  underWay.push(catcher)
+  const stopCatching = catchAnswers()
   try {
     const ctx = createExecutionContext()
     const request = new Request('https://goatherd.example/slack/events', {
@@ -106,12 +118,14 @@ export async function deliver(body: string, how: Delivering = {}): Promise<Deliv
     const response = await app.fetch(request, how.env ?? slackEnv(), ctx)
     const text = await response.text()
     await waitOnExecutionContext(ctx)
+    await how.settle?.()
     const inBody = text.startsWith('{') && response.status === 200 ? (JSON.parse(text) as Shown) : null
     const shown = [inBody, ...posted].filter((message) => message !== null)
     const words = shown.map(wordsIn).join('\n')
     return { status: response.status, body: text, inBody, posted, words, raw: JSON.stringify(shown) }
   } finally {
-    spy.mockRestore()
+    underWay.splice(underWay.indexOf(catcher), 1)
+    if (underWay.length === 0) stopCatching()
   }
 }
 

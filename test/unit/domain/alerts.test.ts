@@ -15,7 +15,7 @@ const quiet: GroupFacts = {
 }
 
 describe('the decision on a group of alerts', () => {
-  it.each<[string, Partial<GroupFacts>, { action: string; reason: string }]>([
+  it.each<[string, Partial<GroupFacts>, { action: string; reason: string; changed?: boolean }]>([
     [
       'a new group is posted',
       { lastNotifiedMs: null, unannouncedCount: 3 },

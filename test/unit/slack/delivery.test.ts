@@ -5,6 +5,7 @@ import { deliveryKey, seenBefore } from '../../../src/handlers/slack/recent.ts'
 
 const form = (fields: Record<string, string>) => new URLSearchParams(fields).toString()
 const press = (payload: unknown) => readDelivery(form({ payload: JSON.stringify(payload) }))
+const bytes = (text: string) => new TextEncoder().encode(text)
 
 describe('what Slack delivers', () => {
   it('a command is read with whoever asked and where', () => {
@@ -93,10 +94,10 @@ describe('what Slack delivers', () => {
 describe('the same delivery', () => {
   it('has one key, by its trigger, else by its bytes', async () => {
     const asked = { triggerId: '1.2.3', team: '', user: 'U0', channel: null, responseUrl: null }
-    expect(await deliveryKey(asked, 'a')).toBe(await deliveryKey(asked, 'b'))
+    expect(await deliveryKey(asked, bytes('a'))).toBe(await deliveryKey(asked, bytes('b')))
     const untold = { ...asked, triggerId: null }
-    expect(await deliveryKey(untold, 'a')).toBe(await deliveryKey(untold, 'a'))
-    expect(await deliveryKey(untold, 'a')).not.toBe(await deliveryKey(untold, 'b'))
+    expect(await deliveryKey(untold, bytes('a'))).toBe(await deliveryKey(untold, bytes('a')))
+    expect(await deliveryKey(untold, bytes('a'))).not.toBe(await deliveryKey(untold, bytes('b')))
   })
 
   it('is known again for minutes, and keys do not pile up', () => {

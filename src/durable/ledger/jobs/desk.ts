@@ -84,7 +84,7 @@ export class Desk {
       answer =
         result.state === 'done'
           ? result.answer
-          : sorry('It took too long', result.why, 'Nothing was done. Try again later.')
+          : sorry('It took too long', result.why, 'Goatherd has stopped trying. Look before you ask again.')
       this.#save(row, 'answer', answer, now())
     }
     await this.#answer(row, order, answer)
@@ -164,7 +164,7 @@ export class Desk {
 
   async #press(order: JobOrder, job: Extract<Job, { kind: 'press' }>): Promise<JobResult> {
     if (job.action === 'payment.void') return this.#void(job.requestId, order)
-    const decision = (['approve', 'deny', 'cancel', 'recheck'] as const).find(
+    const decision = (['approve', 'deny', 'cancel', 'recheck', 'settle'] as const).find(
       (word) => job.action === `payment.${word}`,
     )
     if (decision === undefined) return done(sorry('This button is not known'))

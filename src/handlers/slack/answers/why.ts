@@ -14,6 +14,7 @@ const REASONS: Readonly<Record<string, string>> = {
   no_channel_set_up: 'not announced: no channel is set up',
   unchanged: 'nothing said: nothing had changed',
   silenced: 'nothing said: silenced',
+  silence_over: 'reminded: the silence is over',
   acknowledged: 'nothing said: somebody has taken it',
 }
 
