@@ -56,7 +56,8 @@ export async function onCommand(call: Call, text: string): Promise<Response> {
         command.kind === 'silence' ? startSilence(env, command, who, nowMs) : endSilence(env, command.id, who, nowMs),
       )
     default:
-      if (!seenBefore(key, nowMs)) {
+      // Without an address nobody would hear the answer; only the digest also goes elsewhere.
+      if ((asked.responseUrl !== null || command.kind === 'digest') && !seenBefore(key, nowMs)) {
         answerLater(later, asked.responseUrl, () => readAnswer(command, { env, who, key, nowMs }))
       }
       return acknowledge()

@@ -36,7 +36,7 @@ export function readDelivery(body: string): Delivery {
         team: form.get('team_id') ?? '',
         user,
         channel: id(form.get('channel_id')),
-        responseUrl: form.get('response_url'),
+        responseUrl: form.get('response_url') || null,
       },
       text: form.get('text') ?? '',
     }
@@ -66,7 +66,7 @@ function readInteraction(payload: string): Delivery {
       team: text(object(body.team)?.id) ?? '',
       user,
       channel: id(object(body.channel)?.id) ?? id(object(body.container)?.channel_id),
-      responseUrl: text(body.response_url),
+      responseUrl: text(body.response_url) || null,
     },
     actionId,
     value: text(action?.value) ?? '',
