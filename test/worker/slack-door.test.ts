@@ -154,7 +154,7 @@ describe('logs', () => {
     expect(all).not.toContain(RESPONSE_URL)
     expect(lines.map((line) => JSON.parse(line) as object)).toEqual(
       expect.arrayContaining([
-        { event: 'slack.in', type: 'command', team: 'T0GOATDEMO', user: REQUESTER, action: null, retry: '2' },
+        { event: 'slack.in', type: 'command', team: 'T0GOATDEMO', user: REQUESTER, action: 'note', retry: '2' },
         {
           event: 'slack.in',
           type: 'press',
@@ -163,6 +163,7 @@ describe('logs', () => {
           action: 'payment.approve',
           retry: null,
         },
+        { event: 'slack.in', type: 'command', team: 'T0GOATDEMO', user: 'U0STRANGER', action: 'refused', retry: null },
         { event: 'slack.unknown', type: 'unreadable' },
       ]),
     )

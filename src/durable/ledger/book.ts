@@ -153,14 +153,13 @@ export class Book {
     if (kind === 'job') sql.exec('UPDATE jobs SET due_ms = ? WHERE id = ? AND due_ms IS NOT NULL', at, id)
   }
 
-  /** When something is due next, epoch ms; null: nothing is. */
+  /** When a request or a void is due next, epoch ms; null: none is. */
   nextDueMs(): number | null {
     return this.deps.storage.sql
       .exec<{ due: number | null }>(
         `SELECT min(due) AS due FROM (
            SELECT min(due_ms) AS due FROM requests WHERE due_ms IS NOT NULL UNION ALL
-           SELECT min(due_ms) FROM voids WHERE due_ms IS NOT NULL UNION ALL
-           SELECT min(due_ms) FROM jobs WHERE due_ms IS NOT NULL)`,
+           SELECT min(due_ms) FROM voids WHERE due_ms IS NOT NULL)`,
       )
       .one().due
   }

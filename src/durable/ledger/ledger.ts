@@ -37,6 +37,7 @@ export class Ledger extends DurableObject<Env> implements LedgerCalls {
   readonly #inFlight = new Map<string, Promise<void>>()
   #handingOver: Promise<void> | null = null
   #alarmMs: number | null = null
+  #ringing = false
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
@@ -60,10 +61,10 @@ export class Ledger extends DurableObject<Env> implements LedgerCalls {
   /** Takes an order for work, once; it is worked on after this returns. */
   async take(order: JobOrder): Promise<'taken' | 'known'> {
     const taken = this.#desk.take(order)
-    if (taken === 'taken') {
-      await this.#arm()
-      this.#kick()
-    }
+    if (taken === 'known') return taken
+    // The alarm works on it, so that whoever clicked hears at once; one that is at work may take it along.
+    if (this.#alarmMs === null || this.#alarmMs > this.now()) await this.#setAlarm(this.now())
+    if (this.#ringing) this.#kick()
     return taken
   }
 
@@ -118,6 +119,7 @@ export class Ledger extends DurableObject<Env> implements LedgerCalls {
   /** Works off what is due, hands over, and sets itself again: whatever happens in between. */
   override async alarm(): Promise<void> {
     this.#alarmMs = null
+    this.#ringing = true
     try {
       this.#kick()
       while (this.#inFlight.size > 0) await Promise.all(this.#inFlight.values())
@@ -126,6 +128,7 @@ export class Ledger extends DurableObject<Env> implements LedgerCalls {
     } catch (error) {
       log('ledger.fault', { reason: error instanceof Error ? error.name : 'unknown' })
     } finally {
+      this.#ringing = false
       await this.#arm()
     }
   }
@@ -192,12 +195,15 @@ export class Ledger extends DurableObject<Env> implements LedgerCalls {
   }
 
   async #arm(): Promise<void> {
-    const due = this.#book.nextDueMs()
+    const due = [this.#book.nextDueMs(), this.#desk.nextDueMs()].filter((at) => at !== null)
     const waiting = this.ctx.storage.sql.exec<{ n: number }>('SELECT count(*) AS n FROM handover').one().n > 0
-    const times = [...(due === null ? [] : [due]), ...(waiting ? [this.now() + HANDOVER_RETRY_MS] : [])]
+    const times = [...due, ...(waiting ? [this.now() + HANDOVER_RETRY_MS] : [])]
     if (times.length === 0) return
     const atMs = Math.max(Math.min(...times), 0)
-    if (this.#alarmMs !== null && this.#alarmMs <= atMs) return
+    if (this.#alarmMs === null || this.#alarmMs > atMs) await this.#setAlarm(atMs)
+  }
+
+  async #setAlarm(atMs: number): Promise<void> {
     this.#alarmMs = atMs
     await this.ctx.storage.setAlarm(atMs)
   }

@@ -7,7 +7,7 @@ import { log } from '../../log.ts'
 import { notAllowed, roleOf } from './access.ts'
 import { instant } from './answers/words.ts'
 import { SLASH } from './catalogue.ts'
-import { type Call, takeJob } from './commands.ts'
+import { type Call, note, takeJob } from './commands.ts'
 import { seenBefore } from './recent.ts'
 import { acknowledge, tell } from './reply.ts'
 
@@ -30,7 +30,7 @@ const NEEDED: Readonly<Record<string, Role>> = {
 }
 
 /** Whether an action is one of ours: only those are named in logs. */
-export function isAction(actionId: string): boolean {
+function isAction(actionId: string): boolean {
   return Object.hasOwn(NEEDED, actionId)
 }
 
@@ -41,6 +41,7 @@ export async function onPress(call: Call, actionId: string, value: string): Prom
     tell(later, asked.responseUrl, answer)
     return acknowledge()
   }
+  note(call, 'press', isAction(actionId) ? actionId : null)
   const role = roleOf(env, asked.user)
   const needed = isAction(actionId) ? (NEEDED[actionId] ?? null) : null
   if (!hasRole(role, needed ?? 'viewer')) return privately(notAllowed(role, needed ?? 'viewer', asked.user))

@@ -23,18 +23,30 @@ export interface Call {
   readonly asked: Asked
   /** See `deliveryKey`. */
   readonly key: string
+  /** Slack's number of the repeat. */
+  readonly retry: string | null
   readonly nowMs: number
+}
+
+/** Never a body: it holds what people wrote, and addresses that answer in their name. */
+export function note({ asked: { team, user }, retry }: Call, type: 'command' | 'press', action: string | null): void {
+  log('slack.in', { type, team, user, action, retry })
 }
 
 /** Answers a command within Slack's three seconds. */
 export async function onCommand(call: Call, text: string): Promise<Response> {
   const { env, later, asked, key, nowMs } = call
   const role = roleOf(env, asked.user)
-  if (role === null) return answerNow(notAllowed(role, 'viewer', asked.user))
+  if (role === null) {
+    note(call, 'command', 'refused')
+    return answerNow(notAllowed(role, 'viewer', asked.user))
+  }
   const parsed = parseCommand(text)
   if (!parsed.ok) return answerNow(parsed.error)
   const command = parsed.value
   const needed = CATALOGUE[command.kind].role
+  // A line costs a seventh of an answer: reads, which change nothing, have one only when Slack repeats them.
+  if (needed !== 'viewer' || call.retry !== null) note(call, 'command', command.kind)
   if (!hasRole(role, needed)) return answerNow(notAllowed(role, needed, asked.user))
   const who = { id: `slack:${asked.user}`, role }
 

@@ -3,9 +3,9 @@ import { type Context, Hono } from 'hono'
 import { type Env, parseSettings } from '../../env.ts'
 import { log } from '../../log.ts'
 import { problem } from '../problem.ts'
-import { isAction, onPress } from './buttons.ts'
+import { onPress } from './buttons.ts'
 import { onCommand } from './commands.ts'
-import { type Asked, readDelivery } from './delivery.ts'
+import { readDelivery } from './delivery.ts'
 import { slackManifest } from './manifest.ts'
 import { deliveryKey } from './recent.ts'
 import { acknowledge } from './reply.ts'
@@ -49,18 +49,13 @@ async function onEvents(c: SlackContext): Promise<Response> {
       return acknowledge()
     default: {
       const { asked } = delivery
-      note(c, delivery.kind, asked, delivery.kind === 'press' && isAction(delivery.actionId) ? delivery.actionId : null)
-      const call = { env: c.env, later: c.executionCtx, asked, key: await deliveryKey(asked, body), nowMs }
+      const retry = c.req.header('x-slack-retry-num') ?? null
+      const call = { env: c.env, later: c.executionCtx, asked, key: await deliveryKey(asked, body), retry, nowMs }
       return delivery.kind === 'press'
         ? onPress(call, delivery.actionId, delivery.value)
         : onCommand(call, delivery.text)
     }
   }
-}
-
-/** Never a body: it holds what people wrote, and addresses that answer in their name. */
-function note(c: SlackContext, type: string, { team, user }: Asked, action: string | null): void {
-  log('slack.in', { type, team, user, action, retry: c.req.header('x-slack-retry-num') ?? null })
 }
 
 function off(): Response {

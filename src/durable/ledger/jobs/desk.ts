@@ -31,10 +31,14 @@ interface JobRow extends Record<string, SqlValue> {
 /** Slack takes answers for 30 minutes. */
 const ANSWER_WITHIN_MS = 30 * 60_000
 const ANSWER_RETRY_MS = 10_000
+/** A minute is the window of trackagoat's limit; its daily quota must not keep quick answers waiting any longer. */
+const LONGEST_REST_MS = 60_000
 /** A job that trackagoat or its limits have held up for this long is told so, and ends. */
 const JOB_WITHIN_MS = 25 * 60_000
 
 export class Desk {
+  /** Until then no job that asks trackagoat is begun: the last one had to wait, and so would the next. */
+  #restUntilMs = 0
   readonly #book: Book
   readonly #respond: Respond
 
@@ -49,9 +53,10 @@ export class Desk {
     const nowMs = now()
     const taken = storage.sql
       .exec<{ seq: number }>(
-        `INSERT OR IGNORE INTO jobs (id, job_order, status, due_ms, created_ms) VALUES (?, ?, 'pending', ?, ?) RETURNING seq`,
+        `INSERT OR IGNORE INTO jobs (id, job_order, asks, status, due_ms, created_ms) VALUES (?, ?, ?, 'pending', ?, ?) RETURNING seq`,
         order.id,
         JSON.stringify(order),
+        order.job.kind === 'press' && order.job.action !== 'payment.void' ? 0 : 1,
         nowMs,
         nowMs,
       )
@@ -63,9 +68,29 @@ export class Desk {
   due(limit: number): string[] {
     const { storage, now } = this.#book.deps
     return storage.sql
-      .exec<{ id: string }>('SELECT id FROM jobs WHERE due_ms <= ? ORDER BY due_ms, seq LIMIT ?', now(), limit)
+      .exec<{ id: string }>(
+        'SELECT id FROM jobs WHERE asks <= ? AND due_ms <= ? ORDER BY asks, due_ms, seq LIMIT ?',
+        now() < this.#restUntilMs ? 0 : 1,
+        now(),
+        limit,
+      )
       .toArray()
       .map(({ id }) => id)
+  }
+
+  /** When an order is due next, epoch ms; null: none is. */
+  nextDueMs(): number | null {
+    const { storage } = this.#book.deps
+    const first = (asks: 0 | 1) =>
+      storage.sql
+        .exec<{ due: number | null }>('SELECT min(due_ms) AS due FROM jobs WHERE asks = ? AND due_ms IS NOT NULL', asks)
+        .one().due
+    const [plain, asking] = [first(0), first(1)]
+    const times = [
+      ...(plain === null ? [] : [plain]),
+      ...(asking === null ? [] : [Math.max(asking, this.#restUntilMs)]),
+    ]
+    return times.length === 0 ? null : Math.min(...times)
   }
 
   /** Works on one order: does it, then answers. */
@@ -78,7 +103,9 @@ export class Desk {
     if (row.status === 'pending') {
       const result = await this.#run(order)
       if (result.state === 'again' && now() - row.created_ms < JOB_WITHIN_MS) {
-        this.#save(row, 'pending', null, now() + Math.max(result.waitMs, 1_000))
+        const againMs = now() + Math.max(result.waitMs, 1_000)
+        this.#restUntilMs = Math.min(againMs, now() + LONGEST_REST_MS)
+        this.#save(row, 'pending', null, againMs)
         return
       }
       answer =
