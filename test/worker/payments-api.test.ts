@@ -347,3 +347,12 @@ describe('deciding', () => {
     expect(await writesSeen()).toHaveLength(1)
   })
 })
+
+it('knows no request of that id, whatever is asked of it', async () => {
+  for (const path of ['', '/approve', '/deny', '/void', '/recheck', '/settle']) {
+    const answer = await call<ProblemJson>(path === '' ? 'GET' : 'POST', `/v1/payments/no-such-id${path}`)
+    expect(answer.status, path).toBe(404)
+    expect(answer.body.code, path).toBe('payment_not_found')
+  }
+  expect(await emulator.log()).toEqual([])
+})

@@ -164,9 +164,10 @@ export class Book {
       .one().due
   }
 
+  /** A request by its id, or by the id of the payment it recorded. */
   payment(id: string): PaymentRequest | null {
     const { sql } = this.deps.storage
-    const row = requestById(sql, id)
+    const row = requestById(sql, id) ?? requestByPayment(sql, id)
     return row === null ? null : viewOf(sql, row)
   }
 

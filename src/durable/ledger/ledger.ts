@@ -87,8 +87,9 @@ export class Ledger extends DurableObject<Env> implements LedgerCalls {
     return this.#shown(id)
   }
 
-  /** Voids the payment of a request, or a payment by its own id; answers the request if there is one. */
+  /** Voids the payment of a request; `id` is the request's or the payment's. Payments of others are voided from Slack. */
   async voidPayment(id: string, actor: Actor): Promise<Result<PaymentRequest, Refusal>> {
+    if (this.#book.payment(id) === null) return this.#shown(id)
     const asked = this.#book.askVoid(id, actor)
     if (!asked.ok) return fail(asked.error)
     log('payment.void', { payment: asked.value, by: actor.id })
