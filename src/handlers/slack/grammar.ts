@@ -184,7 +184,7 @@ function parseScrape(words: readonly Word[]): Understood<Command> {
   return ok({ kind: 'scrape', creator, scrape })
 }
 
-/** The text is kept as typed; so a project is only named in quotes: `note @jane in "Spring" text`. */
+/** The text is kept as typed; so a project is only named in quotes: `note @first.creator in "Spring" text`. */
 function parseNote(words: readonly Word[], text: string): Understood<Command> {
   const [first, second, third] = words
   const handle = handleOf('note', first)
@@ -211,7 +211,7 @@ function targetOf(word: Word): Understood<{ handle: string } | { kind: AlertKind
   const typed = word.text.toLowerCase()
   const kind = ALERT_KINDS.find((known) => known === typed)
   if (kind !== undefined) return ok({ kind })
-  // `jane.doe` is a handle, `creator.stael` is not.
+  // `first.creator` is a handle, `creator.stael` is not.
   const meant = typed.includes('.') && !typed.startsWith('@') ? nearest(typed, ALERT_KINDS) : null
   if (meant !== null) {
     return fail(

@@ -17,8 +17,8 @@ export function owedAnswer(read: OwedRead, { creator, project }: Scope): Answer 
       asOf: read.asOf,
     }
   }
-  const [first] = read.rows
-  const payable = first?.creator?.handle ?? creator?.handle
+  // Whoever is not tracked any more cannot be found by handle (contract 6.2): paid and recorded in trackagoat itself.
+  const payable = read.rows.find((row) => row.creator?.isActive)?.creator?.handle
   return {
     tone: 'info',
     title: `${formatCents(read.totalCents)} owed${whose}`,
