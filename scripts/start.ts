@@ -38,7 +38,8 @@ await fetch(`${emulatorUrl}/emulator/reset`, {
 
 console.log('Starting the Worker …')
 const settings = {
-  TRACKAGOAT_API_KEY: `tga_${'1'.repeat(64)}`,
+  // Two keys: the one that is used every minute cannot write.
+  TRACKAGOAT_API_KEY: `tga_${'0'.repeat(64)}`,
   TRACKAGOAT_WRITE_KEY: `tga_${'1'.repeat(64)}`,
   TRACKAGOAT_BASE_URL: `${emulatorUrl}/api/v1`,
   SLACK_API_URL: `${emulatorUrl}/slack/api/`,
