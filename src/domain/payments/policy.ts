@@ -29,7 +29,7 @@ export interface Refusal {
 export interface RefusalFacts {
   readonly request_id?: string
   readonly accrual_id?: string
-  readonly status?: string
+  readonly request_status?: string
   readonly accruals_sum_cents?: number
   readonly total_amount_cents?: number
   readonly candidates?: readonly Candidate[]
@@ -126,7 +126,7 @@ export function maySettle(actor: Actor, request: Pick<PolicyFacts, 'status'>, ne
   return {
     code: 'invalid_state',
     detail: `The request is ${request.status}; only one that asks for a person can be settled by one.`,
-    extra: { status: request.status },
+    extra: { request_status: request.status },
   }
 }
 
@@ -174,7 +174,7 @@ function notWaiting(request: PolicyFacts, nowMs: number): Refusal | null {
     return {
       code: 'invalid_state',
       detail: `The request is ${request.status}; only one that waits for approval can be decided.`,
-      extra: { status: request.status },
+      extra: { request_status: request.status },
     }
   }
   if (nowMs >= request.expiresMs) {

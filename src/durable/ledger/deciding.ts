@@ -57,7 +57,7 @@ function recheck(deps: LedgerDeps, row: RequestRow, nowMs: number): Result<Reque
     return fail({
       code: 'invalid_state',
       detail: `The request is ${row.status}: there is nothing to check.`,
-      extra: { status: row.status },
+      extra: { request_status: row.status },
     })
   }
   change(deps.storage.sql, row, { due_ms: nowMs })

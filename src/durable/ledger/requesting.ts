@@ -77,6 +77,8 @@ export async function requestPayment(
     const inUse = conflictOf(
       deps,
       found.value.accruals.map(({ id }) => id),
+      'any',
+      logicalKey,
     )
     if (inUse !== null) return refused(inUse)
     const day = dayTotal(deps.storage.sql, startOfDayMs(nowMs, policy.timeZone), -1)
@@ -133,16 +135,26 @@ async function find(deps: LedgerDeps, intent: PaymentIntent): Promise<Result<Fou
   })
 }
 
-/** The request in the way, if there is one. `live`: recorded ones do not count. */
-function conflictOf(deps: LedgerDeps, accrualIds: readonly string[], which: 'live' | 'any' = 'any'): Refusal | null {
+/**
+ * The request in the way, if there is one. `live`: recorded ones do not count. Two people who ask for the same are told so by
+ * the logical key.
+ */
+function conflictOf(
+  deps: LedgerDeps,
+  accrualIds: readonly string[],
+  which: 'live' | 'any',
+  logicalKey: string | null = null,
+): Refusal | null {
   for (const [accrualId, holder] of holdersOf(deps.storage.sql, accrualIds)) {
     if (which === 'live' && !isLive(holder.status)) continue
     return {
       code: 'accrual_in_use',
       detail:
-        holder.status === 'recorded'
-          ? `Accrual ${accrualId} is covered by payment ${holder.payment_id}, which request ${holder.id} recorded. Void that first.`
-          : `Accrual ${accrualId} is part of request ${holder.id} (${holder.status}).`,
+        holder.logical_key === logicalKey && isLive(holder.status)
+          ? `Exactly this is requested already: request ${holder.id} (${holder.status}).`
+          : holder.status === 'recorded'
+            ? `Accrual ${accrualId} is covered by payment ${holder.payment_id}, which request ${holder.id} recorded. Void that first.`
+            : `Accrual ${accrualId} is part of request ${holder.id} (${holder.status}).`,
       extra: { request_id: holder.id, accrual_id: accrualId },
     }
   }

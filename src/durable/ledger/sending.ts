@@ -4,7 +4,7 @@
  */
 import { errorAdvice, errorReason, isTransient, type UpstreamError } from '../../domain/errors.ts'
 import { CURRENCY } from '../../domain/money.ts'
-import { fateOf, keyIsRemembered, retryWaitMs } from '../../domain/payments/sending.ts'
+import { fateOf, keyIsRemembered, refusalAdvice, retryWaitMs } from '../../domain/payments/sending.ts'
 import { earnedAccruals, fetchMethod, recordPayment } from '../../trackagoat/payouts.ts'
 import type { LedgerDeps } from './deps.ts'
 import { refreshCard, tell } from './outgoing.ts'
@@ -170,8 +170,7 @@ function heard(deps: LedgerDeps, row: RequestRow, error: UpstreamError): boolean
     // Refused now, but an earlier attempt may be why. From here on Goatherd only reads.
     return later(deps, row, 0, { unclear, refused: fate.reason, reason: fate.reason })
   }
-  const advice = error.kind === 'refused' || error.kind === 'not_found' ? 'trackagoat refused it.' : errorAdvice(error)
-  return failed(deps, row, fate.reason, `${advice} Nothing was recorded.`, { unclear })
+  return failed(deps, row, fate.reason, `${refusalAdvice(error)} Nothing was recorded.`, { unclear })
 }
 
 /** Sent, and not heard of. */

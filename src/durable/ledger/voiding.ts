@@ -45,7 +45,7 @@ export function askVoid(deps: LedgerDeps, id: string, actor: Actor): Result<stri
     if (row !== null && row.status === 'voided' && paymentId !== null) return ok(paymentId)
     if (paymentId === null || (row !== null && row.status !== 'recorded')) {
       const detail = `The request is ${row?.status ?? 'unknown'}; only a recorded payment can be voided.`
-      return fail({ code: 'invalid_state', detail, ...(row === null ? {} : { extra: { status: row.status } }) })
+      return fail({ code: 'invalid_state', detail, ...(row === null ? {} : { extra: { request_status: row.status } }) })
     }
     const known = voidOf(deps, paymentId)
     if (known !== null && known.status !== 'failed') return ok(paymentId)

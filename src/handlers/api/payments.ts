@@ -1,7 +1,7 @@
 /** `/v1/payments`: requesting, deciding and voiding payments (interface 5). The rules are the ledger's; this is their HTTP face. */
 import { Hono } from 'hono'
 import * as z from 'zod'
-import { errorAdvice, type UpstreamError } from '../../domain/errors.ts'
+import { errorAdvice, errorReason, isTransient, type UpstreamError } from '../../domain/errors.ts'
 import { parseIntent } from '../../domain/payments/intent.ts'
 import type { Refusal, RefusalCode } from '../../domain/payments/policy.ts'
 import { PAYMENT_STATUSES, type PaymentRequest } from '../../domain/payments/request.ts'
@@ -128,7 +128,7 @@ function unavailable(error: UpstreamError): Response {
     status: isLimited ? 503 : 502,
     code: isLimited ? 'trackagoat_limited' : 'trackagoat_unavailable',
     title: 'trackagoat could not be asked',
-    detail: `${errorAdvice(error)} Nothing was requested; the same key may be sent again.`,
+    detail: `${isTransient(error) || isLimited ? `Reason: ${errorReason(error)}.` : errorAdvice(error)} Nothing was requested; the same key may be sent again.`,
     ...('waitMs' in error ? { headers: { 'retry-after': String(Math.ceil(error.waitMs / 1000)) } } : {}),
   })
 }

@@ -18,13 +18,13 @@ const MAX_SSL_CHECK_BYTES = 500
 
 /** Routes below `/slack`. */
 export const slack = new Hono<{ Bindings: Env }>()
-  .post('/events', onEvents)
+  .post('/events', onSlackEvent)
   // Holds no secret, and is needed to get one.
   .get('/manifest.json', (c) => c.json(slackManifest(parseSettings(c.env).PUBLIC_URL ?? new URL(c.req.url).origin)))
   .all('*', (c) => (parseSettings(c.env).SLACK_SIGNING_SECRET === undefined ? off() : c.notFound()))
 
-/** Off, then whether it is Slack, then everything else. */
-async function onEvents(c: SlackContext): Promise<Response> {
+/** Off, then whether it is Slack, then everything else. For bodies whose length was checked. */
+export async function onSlackEvent(c: SlackContext): Promise<Response> {
   const secret = parseSettings(c.env).SLACK_SIGNING_SECRET
   if (secret === undefined) return off()
   const nowMs = Date.now()

@@ -22,16 +22,17 @@ export function answerNow(answer: Answer): Response {
   return Response.json(answerBody(answer))
 }
 
-const bodies = new Map<string, string>()
+const bodies = new Map<string, Uint8Array<ArrayBuffer>>()
+const AS_JSON = { headers: new Headers({ 'content-type': 'application/json' }) }
 
-/** As `answerNow`, for an answer that is always the same: rendering is most of what it costs. `key` must be one of few. */
+/** As `answerNow`, for an answer that is always the same: rendering and encoding are most of what it costs. `key` must be one of few. */
 export function answerAlways(key: string, make: () => Answer): Response {
   let body = bodies.get(key)
   if (body === undefined) {
-    body = JSON.stringify(answerBody(make()))
+    body = Uint8Array.from(new TextEncoder().encode(JSON.stringify(answerBody(make()))))
     bodies.set(key, body)
   }
-  return new Response(body, { headers: { 'content-type': 'application/json' } })
+  return new Response(body, AS_JSON)
 }
 
 /** Works on an answer after the acknowledgement. A failure is told as well, with what to do. */

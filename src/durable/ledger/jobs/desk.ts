@@ -3,7 +3,7 @@
  * answer costs an answer, never a second payment.
  */
 import { type Answer, sorry } from '../../../domain/answer.ts'
-import { errorAdvice } from '../../../domain/errors.ts'
+import { errorAdvice, errorReason } from '../../../domain/errors.ts'
 import type { Job, JobOrder } from '../../../domain/jobs.ts'
 import { formatCents, toCents } from '../../../domain/money.ts'
 import type { Refusal } from '../../../domain/payments/policy.ts'
@@ -175,7 +175,11 @@ export class Desk {
       case 'unavailable':
         return fateOf(made.error).fate === 'refused'
           ? done(sorry('trackagoat cannot be asked', errorAdvice(made.error), 'No payment was requested.'))
-          : { state: 'again', waitMs: 'waitMs' in made.error ? made.error.waitMs : 5_000, why: errorAdvice(made.error) }
+          : {
+              state: 'again',
+              waitMs: 'waitMs' in made.error ? made.error.waitMs : 5_000,
+              why: `trackagoat could not be asked (${errorReason(made.error)}). No payment was requested.`,
+            }
       case 'in_progress':
         return { state: 'again', waitMs: 1_000, why: 'It is being worked on.' }
       case 'key_reused':
