@@ -52,10 +52,10 @@ const CHUNKS_END = '0\r\n\r\n'
 function isWhole(answer: Buffer): boolean {
   const end = answer.indexOf(HEAD_END)
   if (end < 0) return false
-  const head = answer.latin1Slice(0, end)
+  const head = answer.toString('latin1', 0, end)
   const length = /\r\ncontent-length: *(\d+)/i.exec(head)
   if (length !== null) return answer.length >= end + 4 + Number(length[1])
-  return answer.latin1Slice(Math.max(end + 4, answer.length - CHUNKS_END.length)) === CHUNKS_END
+  return answer.toString('latin1', Math.max(end + 4, answer.length - CHUNKS_END.length)) === CHUNKS_END
 }
 
 function open(port: number): Promise<Socket> {

@@ -3,7 +3,7 @@
  * The harness of lib/workerd.ts puts proxies there that cost more than a route.
  */
 import { execFileSync, spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -103,7 +103,9 @@ function workerText(
       const owner = isOwner ? '' : ', serviceName = "main"'
       return `(name = ${text(object.name)}, durableObjectNamespace = (className = ${text(object.class_name)}${owner}))`
     }),
-    ...config.kv_namespaces.map(({ binding }: { readonly binding: string }) => `(name = ${text(binding)}, kvNamespace = "kv")`),
+    ...config.kv_namespaces.map(
+      ({ binding }: { readonly binding: string }) => `(name = ${text(binding)}, kvNamespace = "kv")`,
+    ),
   ]
   const namespaces = objects.map(
     ({ class_name: object }) => `(className = ${text(object)}, uniqueKey = ${text(object)}, enableSql = true)`,

@@ -2,6 +2,7 @@
  * What Goatherd answers a person who asked: plain facts before any markup. Every text may hold data from trackagoat or
  * from people; whoever renders it must make it harmless (no links, mentions or emphasis).
  */
+import type { NoticeButton } from './notice.ts'
 
 /** One named thing with its facts. */
 export interface AnswerLine {
@@ -17,16 +18,6 @@ export interface AnswerSection {
   readonly count: number
 }
 
-/** A button below an answer. `value` is an opaque id, never an amount. */
-export interface AnswerButton {
-  readonly actionId: string
-  readonly text: string
-  readonly value: string
-  readonly style?: 'primary' | 'danger'
-  /** Asked before it takes effect. */
-  readonly confirm?: string
-}
-
 /** An answer for one person. */
 export interface Answer {
   /** `bad`: it was not done, and the paragraphs say why and what to do. */
@@ -37,7 +28,7 @@ export interface Answer {
   readonly sections?: readonly AnswerSection[]
   /** Free text of others, shown as a quotation and never obeyed. */
   readonly quotes?: readonly { readonly label: string; readonly text: string }[]
-  readonly buttons?: readonly AnswerButton[]
+  readonly buttons?: readonly NoticeButton[]
   /** The «now» of what it rests on, ISO 8601 UTC; null: asked just now. Absent: nothing was looked up. */
   readonly asOf?: string | null
 }

@@ -4,7 +4,8 @@ import { type Cents, formatCents } from './money.ts'
 import type { AlertKind } from './notice.ts'
 import type { Ageing, KnownCreator, OwedRow } from './reads.ts'
 import type { RunOutcome } from './runs.ts'
-import type { Silence } from './silences.ts'
+import { matchWords, type Silence } from './silences.ts'
+import { groupDigits, instant, plural } from './words.ts'
 
 /** How many silences are named. */
 const SILENCES_NAMED = 10
@@ -74,7 +75,7 @@ export function digestAnswer(read: DigestRead, paymentsWaiting: number): Answer 
   const known = read.asOf !== null
   return {
     tone: 'info',
-    title: decisions.length > 0 ? `Digest: ${plural(decisions.length, 'thing', 'things')} to decide` : 'Digest',
+    title: decisions.length > 0 ? `Digest: ${plural(decisions.length, 'thing')} to decide` : 'Digest',
     paragraphs: [
       ...(decisions.length === 0 ? ['Nothing waits for a decision.'] : []),
       ...(known ? [] : ['No check has got to its end yet, so what is owed is not known.']),
@@ -102,7 +103,7 @@ function toDecide({ overdue, openAlerts, checks }: DigestRead, paymentsWaiting: 
       line(
         'Overdue',
         formatCents(overdue.totalCents),
-        `${plural(overdue.accrualCount, 'accrual', 'accruals')} of ${plural(overdue.creatorCount, 'creator', 'creators')}`,
+        `${plural(overdue.accrualCount, 'accrual')} of ${plural(overdue.creatorCount, 'creator')}`,
         `the period ended more than ${overdue.afterDays} days ago`,
       ),
     )
@@ -111,13 +112,13 @@ function toDecide({ overdue, openAlerts, checks }: DigestRead, paymentsWaiting: 
     // The overdue have a line of their own, the stale a section.
     if (kind === 'accrual.overdue' || kind === 'creator.stale') continue
     if (kind === 'watch.failing') lines.push(line('Checks are failing', checks.lastAdvice ?? 'see /v1/runs'))
-    else lines.push(line(ALERT_WORDS[kind] ?? kind, plural(count, 'open alert', 'open alerts')))
+    else lines.push(line(ALERT_WORDS[kind] ?? kind, plural(count, 'open alert')))
   }
   return lines
 }
 
 /** Alerts that need a decision, by kind. Kinds without words are named as they are. */
-const ALERT_WORDS: Partial<Record<string, string>> = { 'accrual.double_paid': 'Paid twice in trackagoat' }
+const ALERT_WORDS: Partial<Record<string, string>> = { 'accrual.double_paid': 'Covered by two payments' }
 
 function figures({ owed, overdue, lastWeek }: DigestRead): NonNullable<Answer['figures']> {
   return [
@@ -130,12 +131,12 @@ function figures({ owed, overdue, lastWeek }: DigestRead): NonNullable<Answer['f
 
 function overdueSection({ overdue }: DigestRead): AnswerSection {
   return {
-    heading: `Overdue longest, of ${plural(overdue.creatorCount, 'creator', 'creators')}`,
+    heading: `Overdue longest, of ${plural(overdue.creatorCount, 'creator')}`,
     lines: overdue.oldest.map((row) => ({
       ...named(row.creator),
       facts: [
         formatCents(row.totalCents),
-        plural(row.accrualCount, 'accrual', 'accruals'),
+        plural(row.accrualCount, 'accrual'),
         `oldest period ended ${row.oldestPeriodEndAt.slice(0, 10)}`,
       ],
     })),
@@ -152,7 +153,7 @@ function moneySection({ owed, lastDay, lastWeek, weekBefore }: DigestRead): Answ
       `8–30 days ${formatCents(upTo30DaysCents)}`,
       `over 30 days ${formatCents(over30DaysCents)}`,
     ),
-    line('Owed to', plural(owed.creatorCount, 'creator', 'creators'), plural(owed.accrualCount, 'accrual', 'accruals')),
+    line('Owed to', plural(owed.creatorCount, 'creator'), plural(owed.accrualCount, 'accrual')),
     line('Last 24 hours', ...flowFacts(lastDay)),
     line('Last 7 days', ...flowFacts(lastWeek)),
     line('The 7 days before', ...flowFacts(weekBefore)),
@@ -169,12 +170,12 @@ function flowFacts({ earnedCount, earnedCents, paidCount, paidCents }: Flow): st
 
 function staleSection({ stale }: DigestRead): AnswerSection {
   return {
-    heading: `Stale: ${plural(stale.count, 'creator', 'creators')} not scraped for more than ${stale.afterHours} h`,
+    heading: `Stale: ${plural(stale.count, 'creator')} not scraped for more than ${stale.afterHours} h`,
     lines: stale.oldest.map((creator) => ({
       ...named(creator),
       facts: [
         creator.project.name,
-        creator.lastScrapedAt === null ? 'never scraped' : `last scraped ${minuteOf(creator.lastScrapedAt)}`,
+        creator.lastScrapedAt === null ? 'never scraped' : `last scraped ${instant(creator.lastScrapedAt)}`,
       ],
     })),
     count: stale.count,
@@ -190,9 +191,8 @@ function silencesSection({ silences }: DigestRead): AnswerSection {
       .map(({ id, match, until, comment }) =>
         line(
           id,
-          ...(match.handle === undefined ? [] : [`@${match.handle}`]),
-          ...(match.kind === undefined ? [] : [match.kind]),
-          `until ${minuteOf(until)}`,
+          matchWords(match),
+          `until ${instant(until)}`,
           ...(comment === null ? [] : [comment]),
         ),
       ),
@@ -232,17 +232,4 @@ function named(creator: KnownCreator | null): Pick<AnswerLine, 'name' | 'alias'>
 
 function line(name: string, ...facts: string[]): AnswerLine {
   return { name, alias: null, facts }
-}
-
-/** `2026-05-07 12:20 UTC` of an ISO 8601 UTC time. */
-function minuteOf(at: string): string {
-  return `${at.slice(0, 16).replace('T', ' ')} UTC`
-}
-
-function plural(count: number, one: string, many: string): string {
-  return `${groupDigits(count)} ${count === 1 ? one : many}`
-}
-
-function groupDigits(count: number): string {
-  return count.toString().replace(/\B(?=(\d{3})+$)/g, ',')
 }

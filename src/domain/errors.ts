@@ -6,10 +6,10 @@ export type UpstreamError =
   | { readonly kind: 'key_refused' }
   /** 403: the key lacks a scope, or the organisation is banned. */
   | { readonly kind: 'forbidden'; readonly code: string | null }
-  /** 429 of the key's sliding window, or our own budget saying so before the request left. */
-  | { readonly kind: 'rate_limited'; readonly waitMs: number }
+  /** 429 of the key's sliding window; `fromBudget`: our own budget said so, and the request did not leave. */
+  | { readonly kind: 'rate_limited'; readonly waitMs: number; readonly fromBudget?: true }
   /** 429 of the daily quota, or `TRACKAGOAT_REQUESTS_PER_DAY` reached: nothing to be had before UTC midnight. */
-  | { readonly kind: 'quota_exhausted'; readonly waitMs: number }
+  | { readonly kind: 'quota_exhausted'; readonly waitMs: number; readonly fromBudget?: true }
   /** 402: a plan limit. */
   | { readonly kind: 'plan_limit'; readonly code: string | null }
   /** 404: absent, or another organisation's. */

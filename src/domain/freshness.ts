@@ -10,21 +10,21 @@ export interface FreshnessRules {
 }
 
 /** Creators last scraped before this instant (epoch ms) are stale; so are those never scraped (contract 5.2). */
-export function staleCutoffMs(rules: FreshnessRules, nowMs: number): number {
+export function staleCutoffMs(rules: Pick<FreshnessRules, 'staleAfterHours'>, nowMs: number): number {
   return nowMs - rules.staleAfterHours * HOUR_MS
 }
 
 /** Earned accruals whose period ended before this instant (epoch ms) are overdue. */
-export function overdueCutoffMs(rules: FreshnessRules, nowMs: number): number {
+export function overdueCutoffMs(rules: Pick<FreshnessRules, 'overdueAfterDays'>, nowMs: number): number {
   return nowMs - rules.overdueAfterDays * DAY_MS
 }
 
 /** The rules in words, for messages. */
-export function staleRule(rules: FreshnessRules): string {
+export function staleRule(rules: Pick<FreshnessRules, 'staleAfterHours'>): string {
   return `not scraped for more than ${rules.staleAfterHours} h`
 }
 
 /** As `staleRule`, for overdue accruals. */
-export function overdueRule(rules: FreshnessRules): string {
+export function overdueRule(rules: Pick<FreshnessRules, 'overdueAfterDays'>): string {
   return `earned, and the period ended more than ${rules.overdueAfterDays} days ago`
 }

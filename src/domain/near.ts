@@ -27,6 +27,43 @@ function at(row: readonly number[], column: number): number {
   return row[column] ?? Number.MAX_SAFE_INTEGER
 }
 
+/** A name as it is compared: case, spaces around and double spaces within do not matter, nor how an accent is encoded. */
+export function foldName(name: string): string {
+  return name.normalize('NFC').toLowerCase().replace(/\s+/g, ' ').trim()
+}
+
+/** Comparing letter by letter stops being a matter of microseconds for long names; nobody mistypes those from memory. */
+const MAX_COMPARED_LENGTH = 60
+const MAX_MISTAKES = 2
+
+/** How many mistakes a word of this length is forgiven: short ones resemble each other anyway. */
+export function mistakesForgiven(word: string): number {
+  return word.length <= 4 ? 1 : MAX_MISTAKES
+}
+
+/** How near a name comes to what was typed, both folded: the lower the nearer; null: not at all. */
+function nearness(typed: string, name: string): number | null {
+  if (typed === '') return null
+  if (name.startsWith(typed)) return 0
+  const max = mistakesForgiven(typed)
+  const distance = typed.length <= MAX_COMPARED_LENGTH ? editDistance(typed, name, max) : max + 1
+  if (distance <= max) return distance
+  const isPart = (part: string, whole: string) => part.length >= 3 && whole.includes(part)
+  return isPart(typed, name) || isPart(name, typed) ? MAX_MISTAKES + 1 : null
+}
+
+/** Those whose names come near what was typed, nearest first. */
+export function nearNames<T extends { readonly name: string }>(typed: string, all: readonly T[]): T[] {
+  const wanted = foldName(typed)
+  return all
+    .flatMap((one) => {
+      const rank = nearness(wanted, foldName(one.name))
+      return rank === null ? [] : [{ one, rank }]
+    })
+    .toSorted((a, b) => a.rank - b.rank)
+    .map(({ one }) => one)
+}
+
 /** What handles are made of (contract 2.3). */
 const HANDLE_LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789._-'
 /** Handles have 30 letters at most; a longer word is no handle, and its neighbours would be many. */

@@ -35,5 +35,5 @@ export function slackRole(roles: SlackRoles, userId: string): Role | null {
 
 /** The Slack user id of an actor's id, or null when it is not one of Slack's. */
 export function slackUserOf(actorId: string): string | null {
-  return /^slack:([A-Z0-9]{2,30})$/.exec(actorId)?.[1] ?? null
+  return /^slack:([UW][A-Z0-9]{1,30})$/.exec(actorId)?.[1] ?? null
 }

@@ -20,6 +20,9 @@ export type Walk = (typeof WALKS)[number]
 /** Phases of a run: the walks, then the confirmations by id, then the conclusions. */
 export type Phase = Walk | 'confirm' | 'conclude' | 'closed'
 
+/** Without a complete run for this long it is an outage: two hourly runs may be missed before. */
+export const LATE_AFTER_MS = 2 * 3_600_000
+
 /** The id of the run of an hour: a second firing of the same hour asks for the same id, which the platform refuses. */
 export function hourlyRunId(nowMs: number): string {
   return `hourly-${new Date(nowMs).toISOString().slice(0, 13)}Z`

@@ -74,6 +74,14 @@ export function checkSilence(order: SilenceOrder, nowMs: number): Result<Silence
   return ok({ match, untilMs: order.untilMs, by: order.by, comment })
 }
 
+/** What a silence is about. */
+export function matchWords({ kind, handle, creator_id, project_id, group_id }: SilenceMatch): string {
+  const whose = handle !== undefined ? `@${handle}` : creator_id !== undefined ? `creator ${creator_id}` : null
+  const where = project_id === undefined ? null : `project ${project_id}`
+  const group = group_id === undefined ? null : `group ${group_id}`
+  return [kind, whose, where, group].filter((word) => word !== null && word !== undefined).join(', ')
+}
+
 /** The id of a silence as people quote it. */
 export function silenceId(seq: number): string {
   return `sil_${seq}`

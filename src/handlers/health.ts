@@ -1,17 +1,15 @@
 /** `GET /healthz`: whether the last good run is recent. Open to anyone, so it names no organisation and no amount. */
 
+import { LATE_AFTER_MS } from '../domain/runs.ts'
 import { VERSION } from '../domain/version.ts'
 import type { Env } from '../env.ts'
 import { readHealth } from '../kv/last-run.ts'
-
-/** Two hourly runs may be missed before it is an outage. */
-const MAX_AGE_MS = 2 * 3_600_000
 
 /** 200 while the last good run is at most two hours old or none was due yet; else 503. */
 export async function healthz(env: Env, nowMs: number): Promise<Response> {
   const health = await readHealth(env.KV)
   const sinceIso = health?.lastGoodAt ?? health?.firstRunAt
-  const late = sinceIso !== undefined && nowMs - Date.parse(sinceIso) > MAX_AGE_MS
+  const late = sinceIso !== undefined && nowMs - Date.parse(sinceIso) > LATE_AFTER_MS
   const status = late
     ? 'failing'
     : health === null

@@ -16,10 +16,6 @@ export interface AnswerBody extends SlackMessage {
 
 /** How an answer is to be shown; by default as a new message for one person. */
 export interface ResponseOptions {
-  /** Takes the place of the message whose button was pressed. */
-  readonly replaceOriginal?: boolean
-  /** Everyone in the channel sees it. */
-  readonly inChannel?: boolean
   readonly timeoutMs?: number
 }
 
@@ -45,10 +41,7 @@ export function answerBody(answer: Answer): AnswerBody {
 /** Posts an answer. Blocks that Slack refuses are sent once more as text. Never throws for what the outside does. */
 export async function postToResponseUrl(url: string, answer: Answer, options: ResponseOptions = {}): Promise<Posted> {
   if (!isAllowed(url)) return 'gone'
-  const frame = {
-    response_type: options.inChannel === true ? 'in_channel' : 'ephemeral',
-    replace_original: options.replaceOriginal === true,
-  }
+  const frame = { response_type: 'ephemeral', replace_original: false }
   const timeoutMs = options.timeoutMs ?? TIMEOUT_MS
   const { text, blocks } = renderAnswer(answer)
   const posted = await post(url, { ...frame, text, blocks }, timeoutMs)

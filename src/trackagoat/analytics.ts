@@ -8,7 +8,7 @@ import type { Reader } from './transport.ts'
 
 /** What is asked. The range is the last 30 days, which is trackagoat's own default. */
 export interface SeriesQuery {
-  readonly entity: 'campaign' | 'creator' | 'video'
+  readonly entity: 'campaign'
   readonly entityId: string
   readonly metric: 'views' | 'engagement_rate_by_views'
   readonly mode: 'new' | 'cumulative' | 'rate'

@@ -65,7 +65,8 @@ export function createTransport(options: TransportOptions): Transport {
   async function request(path: string, init: RequestInit, headers: Record<string, string>) {
     const lease = await budget.take()
     if (!lease.granted) {
-      return fail<UpstreamError>({ kind: lease.quota ? 'quota_exhausted' : 'rate_limited', waitMs: lease.waitMs })
+      const kind = lease.quota ? 'quota_exhausted' : 'rate_limited'
+      return fail<UpstreamError>({ kind, waitMs: lease.waitMs, fromBudget: true })
     }
     // Not AbortSignal.timeout: it would keep every request alive until its time is over.
     const limit = new AbortController()

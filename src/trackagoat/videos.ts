@@ -12,8 +12,6 @@ const post = z.looseObject({
   view_count: z.number().nullish(),
   like_count: z.number().nullish(),
   comment_count: z.number().nullish(),
-  share_count: z.number().nullish(),
-  save_count: z.number().nullish(),
   posted_at: z.string().nullish(),
 })
 

@@ -6,7 +6,7 @@
 import type { PaymentIntent } from '../../src/domain/payments/intent.ts'
 import type { PaymentPolicy } from '../../src/domain/payments/policy.ts'
 import type { Actor } from '../../src/domain/people.ts'
-import { Book } from '../../src/durable/ledger/book.ts'
+import { Book, type Item } from '../../src/durable/ledger/book.ts'
 import { createTransport } from '../../src/trackagoat/transport.ts'
 import { type Chance, Crash, type Disk, Life, type Upstream } from './farm.ts'
 
@@ -300,8 +300,8 @@ export class Schedule {
     // Sometimes a key that was used before, with the same wish or another.
     const key = this.#chance.hits(0.8) ? `key-${this.#keys++}` : `key-${this.#chance.below(this.#keys + 1)}`
     const book = this.#book
-    const made = await book.request('token', key, intent, this.#chance.pick(PEOPLE), null, (seq) =>
-      this.#drive(book, `request/${seq}`),
+    const made = await book.request('token', key, intent, this.#chance.pick(PEOPLE), null, (id) =>
+      this.#drive(book, { kind: 'request', id }),
     )
     this.#trace.push(made.kind === 'answered' ? `${made.kind} ${made.answer.kind}` : made.kind)
   }
@@ -310,7 +310,7 @@ export class Schedule {
     const requests = this.#requests()
     if (requests.length === 0) return
     const open = requests.filter(({ status }) => status === 'requested')
-    const { id, seq } = this.#chance.pick(open.length > 0 && this.#chance.hits(0.8) ? open : requests)
+    const { id } = this.#chance.pick(open.length > 0 && this.#chance.hits(0.8) ? open : requests)
     const decision = this.#chance.pick([
       'approve',
       'approve',
@@ -327,7 +327,7 @@ export class Schedule {
     for (let n = 0; n < twice; n++) {
       const decided = book.decide(id, decision, this.#chance.pick(PEOPLE))
       this.#trace.push(`${decision} ${decided.ok ? decided.value.status : decided.error.code}`)
-      if (decided.ok) await this.#drive(book, `request/${seq}`)
+      if (decided.ok) await this.#drive(book, { kind: 'request', id })
     }
   }
 
@@ -336,7 +336,7 @@ export class Schedule {
     if (requests.length === 0) return
     const book = this.#book
     const asked = book.askVoid(this.#chance.pick(requests).id, this.#chance.pick(PEOPLE))
-    if (asked.ok) await this.#drive(book, `void/${asked.value}`)
+    if (asked.ok) await this.#drive(book, { kind: 'void', id: asked.value })
   }
 
   async #wait(): Promise<void> {
@@ -397,16 +397,16 @@ export class Schedule {
   /** Starts what is due, as the alarm does: never one thing twice at once. */
   #start(): void {
     const book = this.#book
-    for (const { key } of book.due(10)) void this.#drive(book, key)
+    for (const item of book.due(10)) void this.#drive(book, item)
   }
 
-  #drive(book: Book, key: string): Promise<void> {
+  #drive(book: Book, { kind, id }: Item): Promise<void> {
+    const key = `${kind} ${id}`
     const known = this.#inFlight.get(key)
     if (known) return known
     const life = this.#life
     const inFlight = this.#inFlight
-    const [kind, id = ''] = key.split('/')
-    const work = (kind === 'request' ? book.drive(Number(id)) : book.driveVoid(id))
+    const work = (kind === 'request' ? book.drive(id) : book.driveVoid(id))
       .catch((error: unknown) => this.#broke(life, error))
       .finally(() => inFlight.delete(key))
     this.#inFlight.set(key, work)

@@ -6,17 +6,16 @@ import { emulator } from '../support/worker/emulator.ts'
 import {
   deliverAll,
   HOUR_MS,
+  hour,
   newOrganisation,
   noticesOf,
   runHour,
   SLACK_OUTBOX,
-  START_MS,
   watch,
 } from '../support/worker/farm.ts'
 
 const BY = 'slack:U0ANNA'
 const DAY = 24
-const hour = (n: number) => START_MS + n * HOUR_MS
 
 beforeEach(async () => {
   await newOrganisation({ projects: 1, creators: 12, accruals: 60 })

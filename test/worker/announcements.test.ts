@@ -4,6 +4,7 @@ import type { AlertGroupNotice, LetterNotice, NewsNotice, StormNotice } from '..
 import { emulator } from '../support/worker/emulator.ts'
 import {
   HOUR_MS,
+  hour,
   MAIL_OUTBOX,
   newOrganisation,
   noticesOf,
@@ -20,7 +21,6 @@ afterEach(async () => {
   await reset()
 })
 
-const hour = (n: number) => START_MS + n * HOUR_MS
 const newsOf = async () =>
   (await noticesOf(SLACK_OUTBOX)).filter((notice): notice is NewsNotice => notice.kind === 'news')
 const groupsOf = async () =>

@@ -1,12 +1,10 @@
 import { createExecutionContext, reset, waitOnExecutionContext } from 'cloudflare:test'
-import { env } from 'cloudflare:workers'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Env } from '../../src/env.ts'
 import worker from '../../src/index.ts'
 import { emulator } from '../support/worker/emulator.ts'
+import { workerEnv } from '../support/worker/env.ts'
 import { HOUR_MS, newOrganisation, runHour, START_MS } from '../support/worker/farm.ts'
 
-const workerEnv = env as unknown as Env
 const LISTS = ['/v1/creators', '/v1/stale', '/v1/owed', '/v1/unpaid']
 
 interface Amount {

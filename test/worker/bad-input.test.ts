@@ -1,7 +1,7 @@
 import { reset } from 'cloudflare:test'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { emulator, type Fault } from '../support/worker/emulator.ts'
-import { allEvents, eventsOf, HOUR_MS, newOrganisation, runHour, START_MS, watch } from '../support/worker/farm.ts'
+import { allEvents, eventsOf, hour, newOrganisation, runHour, watch } from '../support/worker/farm.ts'
 
 beforeEach(async () => {
   await newOrganisation({ creators: 130, accruals: 260 })
@@ -10,7 +10,6 @@ afterEach(async () => {
   await reset()
 })
 
-const hour = (n: number) => START_MS + n * HOUR_MS
 const on = (path: string, fault: Fault['fault'], query?: string): Fault => ({
   match: { path: `/api/v1${path}`, ...(query === undefined ? {} : { query }) },
   fault,

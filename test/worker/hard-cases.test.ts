@@ -1,23 +1,20 @@
 /** Scenarios that once went wrong, or that a reviewer thought would. Each is a promise of its own. */
-import { reset, runInDurableObject } from 'cloudflare:test'
-import { env } from 'cloudflare:workers'
+import { reset } from 'cloudflare:test'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { app } from '../../src/app.ts'
 import { hourlyRunId } from '../../src/domain/runs.ts'
-import { outboxStub } from '../../src/durable/stubs.ts'
 import { getMeta, setMeta } from '../../src/durable/watch/schema.ts'
-import type { Env } from '../../src/env.ts'
 import { emulator, type Fault } from '../support/worker/emulator.ts'
+import { emulatorUrl } from '../support/worker/env.ts'
 import {
   allEvents,
   drive,
   eventsOf,
-  HOUR_MS,
+  hour,
   newOrganisation,
-  noticesOf,
+  redeploy,
   runHour,
-  SLACK_OUTBOX,
   START_MS,
+  sqlOfWatch,
   watch,
 } from '../support/worker/farm.ts'
 
@@ -28,27 +25,16 @@ afterEach(async () => {
   await reset()
 })
 
-const hour = (n: number) => START_MS + n * HOUR_MS
 const on = (path: string, fault: Fault['fault']): Fault => ({ match: { path: `/api/v1${path}` }, fault })
-const sqlOf = <T>(work: (sql: SqlStorage) => T): Promise<T> =>
-  runInDurableObject(watch(), (_, state) => work(state.storage.sql))
 
 /** Puts a creator into the watch that trackagoat has never listed. */
 const addPhantom = () =>
-  sqlOf((sql) => {
+  sqlOfWatch((sql) => {
     sql.exec(
       `INSERT INTO creators (id, project_id, handle, is_active, print)
        SELECT 'phantom', project_id, 'phantom', 1, 'x' FROM creators LIMIT 1`,
     )
   })
-
-/** Changes settings of an object as a new deployment would. */
-async function withSettings(stub: DurableObjectStub, changes: Record<string, string>): Promise<void> {
-  await runInDurableObject(stub, (instance) => {
-    const object = instance as unknown as { env: Env }
-    object.env = { ...object.env, ...changes }
-  })
-}
 
 describe('two calls of one run', () => {
   it('at once count an absence once', async () => {
@@ -58,7 +44,7 @@ describe('two calls of one run', () => {
     const id = hourlyRunId(hour(1))
     await watch().openRun(id, { nowMs: hour(1), trigger: 'cron' })
     await Promise.all([watch().advance(id), watch().advance(id)])
-    const phantom = await sqlOf((sql) =>
+    const phantom = await sqlOfWatch((sql) =>
       sql.exec("SELECT missed_walks, listed FROM creators WHERE id = 'phantom'").one(),
     )
     expect(phantom).toEqual({ missed_walks: 1, listed: 1 })
@@ -78,7 +64,7 @@ describe('two calls of one run', () => {
     expect(await watch().getRun(old)).toMatchObject({ outcome: 'incomplete', phase: 'closed' })
     await emulator.faults([])
     await drive(hourlyRunId(hour(2)), hour(2))
-    const phantom = await sqlOf((sql) => sql.exec("SELECT missed_walks FROM creators WHERE id = 'phantom'").one())
+    const phantom = await sqlOfWatch((sql) => sql.exec("SELECT missed_walks FROM creators WHERE id = 'phantom'").one())
     expect(phantom).toEqual({ missed_walks: 1 })
   })
 
@@ -126,18 +112,18 @@ describe('what a payment explains', () => {
       on('/payout-payments', page(0, 'next')),
     ]
     await runHour(hour(0))
-    await sqlOf((sql) => {
+    await sqlOfWatch((sql) => {
       setMeta(sql, 'payments_order', 'newest_first')
       // What such a death leaves behind: the first page is stored, the walk was never ended.
       setMeta(sql, 'payments_walk_open', '1')
     })
     await emulator.faults(pages)
     await runHour(hour(1))
-    const stored = await sqlOf(
+    const stored = await sqlOfWatch(
       (sql) => sql.exec("SELECT count(*) AS n FROM payments WHERE id LIKE 'payment-%'").one().n,
     )
     expect(stored).toBe(200)
-    expect(await sqlOf((sql) => getMeta(sql, 'payments_walk_open'))).toBe('0')
+    expect(await sqlOfWatch((sql) => getMeta(sql, 'payments_walk_open'))).toBe('0')
   })
 })
 
@@ -162,12 +148,9 @@ describe('what is not evidence', () => {
     const [listed, left] = accruals.filter(({ status }) => status === 'earned')
     await emulator.act({ do: 'reject', accrual_id: left?.id })
     const { data } = (await (
-      await fetch(
-        `${(env as unknown as { EMULATOR_URL: string }).EMULATOR_URL}/api/v1/payout-accruals?status=earned&limit=100`,
-        {
-          headers: { authorization: `Bearer tga_${'0'.repeat(64)}` },
-        },
-      )
+      await fetch(`${emulatorUrl}/api/v1/payout-accruals?status=earned&limit=100`, {
+        headers: { authorization: `Bearer tga_${'0'.repeat(64)}` },
+      })
     ).json()) as { data: { id: string }[] }
     const rows = data.map((row) => (row.id === listed?.id ? { ...row, status: 'voided' } : row))
     await emulator.faults([
@@ -223,69 +206,12 @@ describe('the watch about itself', () => {
   })
 })
 
-describe('channels', () => {
-  it('that are set up later get the first look and the alerts, not silence', async () => {
-    await withSettings(watch(), { SLACK_BOT_TOKEN: '', EMAIL_TO: '' })
-    await runHour(hour(0))
-    const [alert] = await watch().listAlerts({ state: 'open', kind: null, limit: 1 })
-    expect(alert).toMatchObject({ announced: false, last_decision: { action: 'none', reason: 'no_channel_set_up' } })
-    await withSettings(watch(), { SLACK_BOT_TOKEN: 'xoxb-test-token' })
-    await runHour(hour(1))
-    const kinds = (await noticesOf(SLACK_OUTBOX)).map(({ kind }) => kind)
-    expect(kinds).toContain('first_look')
-    expect(kinds).toContain('alert_group')
-  })
-
-  it('one that refuses its notices does not keep the others from theirs', async () => {
-    await runHour(hour(0))
-    await sqlOf((sql) => {
-      for (const destination of ['', 'mail/default']) {
-        sql.exec(
-          "INSERT INTO handover (id, destination, thread, mode, notice) VALUES (?, ?, NULL, 'post', ?)",
-          `test-${destination}`,
-          destination,
-          JSON.stringify({ kind: 'letter', at: new Date(hour(0)).toISOString(), parts: [] }),
-        )
-      }
-    })
-    await runInDurableObject(watch(), async (object) => {
-      const { OUTBOX } = (object as unknown as { env: Env }).env
-      const refusing = {
-        idFromName: (name: string) => OUTBOX.idFromName(name),
-        get: (id: DurableObjectId) =>
-          id.name === '' ? { enqueue: () => Promise.reject(new Error('overloaded')) } : OUTBOX.get(id),
-      }
-      Object.assign(object, { env: { ...(object as unknown as { env: Env }).env, OUTBOX: refusing } })
-      await object.handOver().catch(() => undefined)
-    })
-    const left = await sqlOf((sql) => sql.exec('SELECT destination FROM handover').toArray())
-    expect(left).toEqual([{ destination: '' }])
-  })
-
-  it('rest when the settings cannot be read, instead of spinning', async () => {
-    const stub = outboxStub(env as unknown as Env, SLACK_OUTBOX)
-    await withSettings(stub, { STALE_AFTER_HOURS: 'twelve' })
-    const waits = await runInDurableObject(stub, async (outbox, state) => {
-      const notice = JSON.stringify({ kind: 'letter', at: new Date(hour(0)).toISOString(), parts: [] })
-      await outbox.enqueue(SLACK_OUTBOX, [{ id: 'x', thread: null, mode: 'post', notice }])
-      const gaps: number[] = []
-      for (let n = 0; n < 3; n++) {
-        await state.storage.deleteAlarm()
-        await outbox.alarm()
-        gaps.push(((await state.storage.getAlarm()) ?? 0) - Date.now())
-      }
-      return gaps
-    })
-    expect(Math.min(...waits)).toBeGreaterThan(1_000)
-  })
-})
-
 describe('stale creators', () => {
   it('who are deactivated, or for whom only the threshold moved, did not recover', async () => {
     await runHour(hour(0))
     const [first, second] = await watch().listAlerts({ state: 'open', kind: 'creator.stale', limit: 50 })
     await emulator.act({ do: 'deactivate', creator_id: first?.subject_id })
-    await withSettings(watch(), { STALE_AFTER_HOURS: '100000' })
+    await redeploy(watch(), { STALE_AFTER_HOURS: '100000' })
     const events = await eventsOf(() => runHour(hour(1)))
     expect(events.map(({ type }) => type)).toContain('creator.deactivated')
     expect(events.filter(({ type }) => type === 'creator.recovered')).toEqual([])
@@ -296,7 +222,7 @@ describe('stale creators', () => {
 
 describe('a hundred thousand conditions at once', () => {
   it('are opened over several calls, and in one message', async () => {
-    await sqlOf((sql) => {
+    await sqlOfWatch((sql) => {
       sql.exec(`INSERT INTO projects (id, name) VALUES ('p', 'P')`)
       sql.exec(`INSERT INTO creators (id, project_id, handle, is_active) VALUES ('c', 'p', 'h', 1)`)
       sql.exec(
@@ -306,44 +232,18 @@ describe('a hundred thousand conditions at once', () => {
       )
     })
     await watch().openRun('r', { nowMs: hour(1), trigger: 'cron' })
-    await sqlOf((sql) => {
+    await sqlOfWatch((sql) => {
       sql.exec("UPDATE runs SET phase = 'conclude', accruals_done = 1 WHERE id = 'r'")
     })
     let calls = 0
     for (let phase = ''; phase !== 'closed'; calls++) ({ phase } = await watch().advance('r'))
     expect(calls).toBeGreaterThan(2)
-    const notices = await sqlOf((sql) =>
+    const notices = await sqlOfWatch((sql) =>
       sql.exec("SELECT notice FROM handover WHERE destination LIKE 'slack%'").toArray(),
     )
     const group = notices.map(({ notice }) => JSON.parse(String(notice))).find(({ kind }) => kind === 'alert_group')
     // Sums of the largest amounts there can be stay exact.
     expect(group).toMatchObject({ openCount: 30_000, totalCents: 3_000_000_000_000 })
-  })
-})
-
-describe('a channel that refuses', () => {
-  it('shows in the run: what waits and why', async () => {
-    await emulator.faults([
-      {
-        match: { path: '/slack/api/chat.postMessage' },
-        fault: { kind: 'json', body: { ok: false, error: 'not_in_channel' } },
-      },
-    ])
-    await emulator.setClock(hour(0))
-    await drive(hourlyRunId(hour(0)), hour(0))
-    await watch().handOver()
-    await runInDurableObject(outboxStub(env as unknown as Env, SLACK_OUTBOX), (outbox) => outbox.alarm())
-    const answer = await app.request(
-      `/v1/runs/${hourlyRunId(hour(0))}`,
-      { headers: { authorization: 'Bearer admin-token-for-tests' } },
-      env,
-    )
-    const { channels } = (await answer.json()) as {
-      channels: { name: string; pending: number; last_failure: string }[]
-    }
-    const slack = channels.find(({ name }) => name === SLACK_OUTBOX)
-    expect(slack?.pending).toBeGreaterThan(0)
-    expect(slack?.last_failure).toBe('slack_not_in_channel')
   })
 })
 
@@ -362,16 +262,5 @@ describe('what is kept', () => {
     await runHour(hour(91 * day))
     expect((await allEvents()).filter((event) => dayOf(event) === hour(0))).toEqual([])
     expect(await watch().getRun(hourlyRunId(hour(31 * day)))).toBeNull()
-  })
-})
-
-describe('a surface that is not set up', () => {
-  it('says so: Slack without a signing secret answers 503, with one what is not signed is refused and what is not there is 404', async () => {
-    const off = await app.request('/slack/events', { method: 'POST' }, env)
-    expect(off.status).toBe(503)
-    expect(await off.json()).toMatchObject({ code: 'slack_off', status: 503 })
-    const on = { ...env, SLACK_SIGNING_SECRET: 'secret' }
-    expect((await app.request('/slack/events', { method: 'POST' }, on)).status).toBe(401)
-    expect((await app.request('/slack/nothing', { method: 'POST' }, on)).status).toBe(404)
   })
 })

@@ -1,13 +1,10 @@
 import { abortAllDurableObjects, createScheduledController, introspectWorkflowInstance, reset } from 'cloudflare:test'
-import { env } from 'cloudflare:workers'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { hourlyRunId } from '../../src/domain/runs.ts'
-import type { Env } from '../../src/env.ts'
 import worker from '../../src/index.ts'
 import { emulator } from '../support/worker/emulator.ts'
+import { workerEnv } from '../support/worker/env.ts'
 import { allEvents, deliverAll, HOUR_MS, newOrganisation, START_MS, watch } from '../support/worker/farm.ts'
-
-const workerEnv = env as unknown as Env
 
 beforeEach(async () => {
   await newOrganisation()

@@ -1,70 +1,21 @@
 import { reset } from 'cloudflare:test'
-import { env } from 'cloudflare:workers'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Answer } from '../../src/domain/answer.ts'
-import type { Job } from '../../src/domain/jobs.ts'
-import type { Actor } from '../../src/domain/people.ts'
-import { readTransport, writeTransport } from '../../src/durable/interactive.ts'
-import { runAssign } from '../../src/durable/ledger/jobs/assign.ts'
-import type { JobDeps, JobResult } from '../../src/durable/ledger/jobs/job.ts'
-import { runNote } from '../../src/durable/ledger/jobs/note.ts'
-import { runScrape } from '../../src/durable/ledger/jobs/scrape.ts'
-import { watchStub } from '../../src/durable/stubs.ts'
-import type { Env } from '../../src/env.ts'
 import { answerBody } from '../../src/notify/slack-response.ts'
-import { type EmulatorState, emulator } from '../support/worker/emulator.ts'
+import { emulator } from '../support/worker/emulator.ts'
 import { newOrganisation, runHour, START_MS } from '../support/worker/farm.ts'
-
-const workerEnv = env as unknown as Env
-const WRITE_KEY = { TRACKAGOAT_WRITE_KEY: `tga_${'1'.repeat(64)}` }
-const REQUESTER: Actor = { id: 'slack:U0REQUEST', role: 'requester' }
-const VIEWER: Actor = { id: 'slack:U0VIEWER', role: 'viewer' }
-
-interface Truth extends EmulatorState {
-  readonly creators: readonly (EmulatorState['creators'][number] & { readonly readme: string | null })[]
-  readonly payout_structures: readonly { id: string; project_id: string; name: string; is_active: boolean }[]
-  readonly assignments: readonly { structure_id: string; creator_id: string; unassigned_at: string | null }[]
-}
-const truth = async () => (await emulator.state()) as unknown as Truth
-
-function deps(more: Partial<JobDeps> = {}, settings: Record<string, string> = WRITE_KEY): JobDeps {
-  const own = { ...workerEnv, ...settings } as Env
-  return {
-    read: readTransport(own),
-    write: writeTransport(own),
-    knowledge: {
-      findCreators: (handle, projectId) => watchStub(workerEnv).findCreators(handle, projectId),
-      findProjects: (text) => watchStub(workerEnv).findProjects(text),
-    },
-    payments: 'approve',
-    nowMs: START_MS,
-    ...more,
-  }
-}
-
-/** Requests that were to change something. */
-const writes = async () =>
-  (await emulator.log()).filter(({ method, path }) => method !== 'GET' && path.startsWith('/api/v1'))
-
-function answerOf(result: JobResult): Answer {
-  if (result.state !== 'done' || result.answer === null) throw new Error(`no answer: ${JSON.stringify(result)}`)
-  return result.answer
-}
-const wordsOf = (result: JobResult) => JSON.stringify(answerOf(result))
-const linesOf = (result: JobResult) =>
-  (answerOf(result).sections ?? []).flatMap(({ lines }) => lines.map(({ name }) => name))
-
-/** An active creator whose handle is nobody else's. */
-async function someone() {
-  const { creators } = await truth()
-  const found = creators.find(
-    ({ is_active, tiktok_handle }) =>
-      is_active &&
-      creators.filter((one) => one.tiktok_handle.toLowerCase() === tiktok_handle.toLowerCase()).length === 1,
-  )
-  if (!found) throw new Error('nobody has a handle of their own')
-  return found
-}
+import {
+  answerOf,
+  deps,
+  linesOf,
+  REQUESTER,
+  run,
+  someone,
+  truth,
+  VIEWER,
+  type Wanted,
+  wordsOf,
+  writes,
+} from '../support/worker/jobs.ts'
 
 beforeEach(async () => {
   await newOrganisation()
@@ -75,19 +26,6 @@ afterEach(async () => {
   await emulator.faults([])
   await reset()
 })
-
-type Wanted = Exclude<Job, { kind: 'pay' | 'void' | 'press' }>
-
-function run(job: Wanted, actor = REQUESTER, own = deps()): Promise<JobResult> {
-  switch (job.kind) {
-    case 'assign':
-      return runAssign(job, actor, own)
-    case 'scrape':
-      return runScrape(job, actor, own)
-    case 'note':
-      return runNote(job, actor, own)
-  }
-}
 
 describe('every job', () => {
   const jobs = (handle: string): Wanted[] => [
@@ -155,96 +93,6 @@ describe('every job', () => {
       if (job.kind === 'assign') continue
       expect(wordsOf(await run(job, REQUESTER, readOnly))).toContain('TRACKAGOAT_WRITE_KEY')
     }
-  })
-})
-
-describe('assign', () => {
-  /** A creator and a structure of their project that they do not have. */
-  async function pair() {
-    const creator = await someone()
-    const { payout_structures: structures } = await truth()
-    const made = await emulator.api<{ id: string; name: string }>('POST', '/payout-structures', {
-      project_id: creator.project_id,
-      name: 'Weekly  Bonus',
-      period: 'weekly',
-      amount_cents: 5_000,
-      criteria_type: 'recurring',
-    })
-    return { creator, made, structures }
-  }
-  const current = async (structureId: string) =>
-    (await truth()).assignments.filter((row) => row.structure_id === structureId && row.unassigned_at === null)
-
-  it('assigns by name, and the second time says that it was so already', async () => {
-    const { creator, made } = await pair()
-    const job = { kind: 'assign', handle: creator.tiktok_handle, project: null, structure: 'weekly bonus' } as const
-    expect(answerOf(await run(job)).tone).toBe('good')
-    const again = answerOf(await run(job))
-    expect(again.tone).toBe('info')
-    expect(again.title).toContain('already')
-    expect((await current(made.id)).map(({ creator_id }) => creator_id)).toEqual([creator.id])
-  })
-
-  it('assigns once although the answer is lost, and comes back to hear of it', async () => {
-    const { creator, made } = await pair()
-    const job = { kind: 'assign', handle: creator.tiktok_handle, project: null, structure: made.id } as const
-    await emulator.faults([
-      { match: { method: 'POST', path: '/api/v1/payout-structures' }, times: 1, fault: { kind: 'lost_response' } },
-    ])
-    expect((await run(job)).state).toBe('again')
-    expect(answerOf(await run(job)).title).toContain('already')
-    expect(await current(made.id)).toHaveLength(1)
-  })
-
-  it('of an unknown, archived or ambiguous structure writes nothing and names those there are', async () => {
-    const { creator, made } = await pair()
-    const { project_id } = creator
-    const twin = { period: 'weekly', amount_cents: 1, criteria_type: 'recurring', project_id }
-    await emulator.api('POST', '/payout-structures', { ...twin, name: 'Twin' })
-    await emulator.api('POST', '/payout-structures', { ...twin, name: 'twin' })
-    const old = await emulator.api<{ id: string }>('POST', '/payout-structures', { ...twin, name: 'Retired' })
-    await emulator.api('PATCH', `/payout-structures/${old.id}`, { is_active: false })
-    await emulator.clearLog()
-    const tell = (structure: string) => run({ kind: 'assign', handle: creator.tiktok_handle, project: null, structure })
-    expect(linesOf(await tell('Weekly bonsu'))).toEqual([made.name])
-    expect(linesOf(await tell('TWIN'))).toHaveLength(2)
-    expect(wordsOf(await tell('retired'))).toContain('archived')
-    expect(linesOf(await tell('nothing like it'))).toContain(made.name)
-    expect(await writes()).toHaveLength(0)
-  })
-
-  it('never takes a structure of another project', async () => {
-    const creator = await someone()
-    const { projects } = await truth()
-    const other = projects.find(({ id }) => id !== creator.project_id)
-    await emulator.api('POST', '/payout-structures', {
-      project_id: other?.id,
-      name: 'Elsewhere',
-      period: 'weekly',
-      amount_cents: 1,
-      criteria_type: 'recurring',
-    })
-    await emulator.clearLog()
-    const result = await run({
-      kind: 'assign',
-      handle: creator.tiktok_handle,
-      project: null,
-      structure: 'Elsewhere',
-    })
-    expect(answerOf(result).tone).toBe('bad')
-    expect(await writes()).toHaveLength(0)
-  })
-
-  it('tells when trackagoat finds the creator in another project', async () => {
-    const { creator, made } = await pair()
-    await emulator.faults([
-      {
-        match: { method: 'POST', path: '/api/v1/payout-structures' },
-        fault: { kind: 'json', body: { data: { assigned: 0, already_assigned: 0, not_in_project: 1, results: [] } } },
-      },
-    ])
-    const job = { kind: 'assign', handle: creator.tiktok_handle, project: null, structure: made.id } as const
-    expect(answerOf(await run(job))).toMatchObject({ tone: 'bad' })
   })
 })
 

@@ -1,12 +1,11 @@
 import { reset, runInDurableObject } from 'cloudflare:test'
-import { env } from 'cloudflare:workers'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { toCents } from '../../src/domain/money.ts'
 import type { NewsNotice, Notice } from '../../src/domain/notice.ts'
 import { RETRY_SCHEDULE_MS } from '../../src/durable/outbox/schedule.ts'
 import { outboxStub } from '../../src/durable/stubs.ts'
-import type { Env } from '../../src/env.ts'
 import { emulator } from '../support/worker/emulator.ts'
+import { workerEnv } from '../support/worker/env.ts'
 import { SLACK_OUTBOX } from '../support/worker/farm.ts'
 
 beforeEach(async () => {
@@ -16,7 +15,7 @@ afterEach(async () => {
   await reset()
 })
 
-const stub = () => outboxStub(env as unknown as Env, SLACK_OUTBOX)
+const stub = () => outboxStub(workerEnv, SLACK_OUTBOX)
 const posts = { match: { method: 'POST', path: '/slack/api/chat.postMessage' } }
 
 const news = (cents: number): NewsNotice => ({

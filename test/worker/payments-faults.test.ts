@@ -1,61 +1,27 @@
 /** A payment while the network, trackagoat, the clock and the object's own life are against it: one payment, and the truth about it. */
 import { abortAllDurableObjects, reset, runInDurableObject } from 'cloudflare:test'
-import { env } from 'cloudflare:workers'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { Notice } from '../../src/domain/notice.ts'
 import { ledgerStub } from '../../src/durable/stubs.ts'
-import type { Env } from '../../src/env.ts'
-import { emulator, type Fault } from '../support/worker/emulator.ts'
+import { emulator } from '../support/worker/emulator.ts'
+import { workerEnv } from '../support/worker/env.ts'
+import { livePayments, onPost, pass, status } from '../support/worker/payment-faults.ts'
 import {
-  allEvents,
-  deliverAll,
-  newOrganisation,
-  noticesOf,
-  runHour,
-  SLACK_OUTBOX,
-  START_MS,
-} from '../support/worker/farm.ts'
-import { call, creditor, passTime, post, ringAlarm, withSettings, writesSeen } from '../support/worker/payments.ts'
+  call,
+  newCreditors,
+  passTime,
+  post,
+  RELAXED,
+  requested,
+  ringAlarm,
+  withSettings,
+  writesSeen,
+} from '../support/worker/payments.ts'
 
-const workerEnv = env as unknown as Env
-const RELAXED = { TWO_PERSON_CENTS: 100_000_000, MAX_PAYMENT_CENTS: 100_000_000, MAX_DAILY_CENTS: 1_000_000_000 }
 const HOUR_MS = 3_600_000
 const MINUTE_MS = 60_000
 
-beforeEach(async () => {
-  await newOrganisation({ creators: 12, accruals: 40 })
-  await emulator.options({ requests_per_minute: 100_000 })
-  await emulator.clearLog()
-  await withSettings(RELAXED)
-})
+beforeEach(() => newCreditors(12, 40))
 afterEach(reset)
-
-async function request() {
-  const who = await creditor()
-  return { who, made: (await post({ creator: who.handle, method: 'Venmo' })).body }
-}
-
-async function status(id: string) {
-  return (await call('GET', `/v1/payments/${id}`)).body
-}
-
-async function onPost(fault: Fault['fault'], times = 1) {
-  await emulator.faults([{ match: { method: 'POST', path: '/payout-payments' }, times, fault }])
-}
-
-async function livePayments(creatorId: string) {
-  return (await emulator.state()).payments.filter(
-    (payment) => payment.creator_id === creatorId && payment.status === 'paid',
-  )
-}
-
-/** Time passes and alarms ring until nothing more is due within `ms`. */
-async function pass(ms: number, steps = 6) {
-  for (let n = 0; n < steps; n++) {
-    await passTime(ms / steps)
-    await ringAlarm()
-  }
-}
 
 describe('when the answer is lost', () => {
   for (const fault of [
@@ -67,7 +33,7 @@ describe('when the answer is lost', () => {
     { kind: 'status', status: 502, body: 'bad gateway' },
   ] as const) {
     it(`${fault.kind}${'status' in fault ? ` ${fault.status}` : ''}: first unknown, then recorded, one payment`, async () => {
-      const { who, made } = await request()
+      const { who, made } = await requested()
       const before = (await livePayments(who.id)).length
       await onPost(fault)
       const approved = await call('POST', `/v1/payments/${made.id}/approve`)
@@ -90,7 +56,7 @@ describe('when the answer is lost', () => {
   }
 
   it('sends nothing more once trackagoat has forgotten the key, and says that it was not recorded', async () => {
-    const { who, made } = await request()
+    const { who, made } = await requested()
     const before = (await livePayments(who.id)).length
     await onPost({ kind: 'error_before_commit' }, 1_000)
     await call('POST', `/v1/payments/${made.id}/approve`)
@@ -104,7 +70,7 @@ describe('when the answer is lost', () => {
   })
 
   it('finds by reading what was recorded more than a day ago', async () => {
-    const { who, made } = await request()
+    const { who, made } = await requested()
     await onPost({ kind: 'lost_response' })
     await call('POST', `/v1/payments/${made.id}/approve`)
     await passTime(30 * HOUR_MS)
@@ -116,7 +82,7 @@ describe('when the answer is lost', () => {
   })
 
   it('only reads while payments are off, and tells the truth all the same', async () => {
-    const { made } = await request()
+    const { made } = await requested()
     await onPost({ kind: 'lost_response' })
     await call('POST', `/v1/payments/${made.id}/approve`)
     await withSettings({ ...RELAXED, PAYMENTS: 'off' })
@@ -126,7 +92,7 @@ describe('when the answer is lost', () => {
   })
 
   it('does not send again when someone else has paid the same meanwhile', async () => {
-    const { who, made } = await request()
+    const { who, made } = await requested()
     await onPost({ kind: 'error_before_commit' })
     await call('POST', `/v1/payments/${made.id}/approve`)
     await emulator.faults([])
@@ -144,7 +110,7 @@ describe('when the answer is lost', () => {
   })
 
   it('an accrual rejected meanwhile is no sign of a payment: it is not sent again, and fails after the silence', async () => {
-    const { who, made } = await request()
+    const { who, made } = await requested()
     await onPost({ kind: 'error_before_commit' })
     await call('POST', `/v1/payments/${made.id}/approve`)
     await emulator.api('PATCH', `/payout-accruals/${who.accruals[0]?.id}`, { status: 'rejected' })
@@ -154,7 +120,7 @@ describe('when the answer is lost', () => {
   })
 
   it('asks a person when accruals are paid and no payment shows by what; the person settles it', async () => {
-    const { who, made } = await request()
+    const { who, made } = await requested()
     const before = (await livePayments(who.id)).length
     await onPost({ kind: 'lost_response' })
     await call('POST', `/v1/payments/${made.id}/approve`)
@@ -166,7 +132,7 @@ describe('when the answer is lost', () => {
     expect((await call('POST', `/v1/payments/${made.id}/settle`)).status).toBe(409)
     await pass(HOUR_MS)
     const asked = await status(made.id)
-    expect(asked).toMatchObject({ status: 'unknown', needs_person: true, reason: 'needs_person' })
+    expect(asked).toMatchObject({ status: 'unknown', needs_person: true, reason: 'contradictory' })
     expect(asked.advice).toMatch(/trackagoat/)
     expect(await writesSeen()).toHaveLength(1)
     await emulator.faults([])
@@ -175,7 +141,7 @@ describe('when the answer is lost', () => {
   })
 
   it('a person may say that it was not recorded, and the accruals are free again', async () => {
-    const { who, made } = await request()
+    const { who, made } = await requested()
     await onPost({ kind: 'error_before_commit' })
     await call('POST', `/v1/payments/${made.id}/approve`)
     await emulator.faults([{ match: { path: '/payout-payments' }, fault: { kind: 'error_before_commit' } }])
@@ -188,7 +154,7 @@ describe('when the answer is lost', () => {
   })
 
   it('asks a person when trackagoat cannot be read for a day', async () => {
-    const { made } = await request()
+    const { made } = await requested()
     await onPost({ kind: 'lost_response' })
     await call('POST', `/v1/payments/${made.id}/approve`)
     await emulator.faults([{ match: { path: '/payout-payments' }, fault: { kind: 'error_before_commit' } }])
@@ -202,7 +168,7 @@ describe('when the answer is lost', () => {
 
 describe('when it is refused', () => {
   it('fails with the reason, and the accruals are free again', async () => {
-    const { who, made } = await request()
+    const { who, made } = await requested()
     await onPost({ kind: 'status', status: 402, body: { data: null, error: 'x', meta: { code: 'limit_reached' } } })
     const approved = await call('POST', `/v1/payments/${made.id}/approve`)
     expect(approved.body).toMatchObject({ status: 'failed', reason: 'plan_limit_limit_reached' })
@@ -210,7 +176,7 @@ describe('when it is refused', () => {
   })
 
   it('waits as long as a limit asks for, and then sends the same', async () => {
-    const { made } = await request()
+    const { made } = await requested()
     await onPost({ kind: 'status', status: 429, headers: { 'retry-after': '90' }, body: { data: null, error: 'x' } })
     const approved = await call('POST', `/v1/payments/${made.id}/approve`)
     expect(approved.body.status).toBe('sending')
@@ -224,7 +190,7 @@ describe('when it is refused', () => {
   })
 
   it('a refusal after a lost answer is no proof: only silence and reading are', async () => {
-    const { made } = await request()
+    const { made } = await requested()
     const refusal = { kind: 'status', status: 409, body: { data: null, error: 'x', meta: { code: 'conflict' } } }
     await emulator.faults([
       { match: { method: 'POST', path: '/payout-payments' }, times: 1, fault: { kind: 'error_before_commit' } },
@@ -241,7 +207,7 @@ describe('when it is refused', () => {
 
 describe('when the ledger dies', () => {
   it('while the request is under way: it comes back to the row and finds out', async () => {
-    const { who, made } = await request()
+    const { who, made } = await requested()
     const before = (await livePayments(who.id)).length
     await onPost({ kind: 'latency', ms: 1_500 })
     const approving = call('POST', `/v1/payments/${made.id}/approve`).catch(() => null)
@@ -262,7 +228,7 @@ describe('when the ledger dies', () => {
   })
 
   it('after an approval and before anything left: the alarm sends it', async () => {
-    const { made } = await request()
+    const { made } = await requested()
     await emulator.faults([{ match: { path: '/payout-accruals' }, times: 1, fault: { kind: 'latency', ms: 1_500 } }])
     const approving = call('POST', `/v1/payments/${made.id}/approve`).catch(() => null)
     await vi.waitFor(async () => expect((await status(made.id)).status).toBe('approved'))
@@ -272,47 +238,5 @@ describe('when the ledger dies', () => {
     await ringAlarm()
     expect((await status(made.id)).status).toBe('recorded')
     expect(await writesSeen()).toHaveLength(1)
-  })
-})
-
-describe('what is said', () => {
-  it('one card, edited through its life, and an event for each step', async () => {
-    const { made } = await request()
-    await onPost({ kind: 'lost_response' })
-    await call('POST', `/v1/payments/${made.id}/approve`)
-    await pass(2 * MINUTE_MS)
-    await call('POST', `/v1/payments/${made.id}/void`)
-    await ringAlarm()
-    await deliverAll()
-    const cards = (await noticesOf(SLACK_OUTBOX)).filter(
-      (notice): notice is Extract<Notice, { kind: 'payment' }> => notice.kind === 'payment',
-    )
-    expect(new Set(cards.map(({ request: { status } }) => status))).toEqual(
-      new Set(['requested', 'approved', 'sending', 'unknown', 'recorded', 'voided']),
-    )
-    const messages = await emulator.slack()
-    expect(messages).toHaveLength(1)
-    expect(JSON.stringify(messages[0]?.blocks)).toContain(made.id)
-    const types = (await allEvents()).map(({ type }) => type)
-    expect(types).toEqual([
-      'payment.requested',
-      'payment.approved',
-      'payment.unknown',
-      'payment.recorded',
-      'payment.voided',
-    ])
-  })
-
-  it('the hourly run takes a payment of the ledger for its own, and one of others for external', async () => {
-    await emulator.setClock(START_MS)
-    await runHour(START_MS)
-    const { who, made } = await request()
-    await call('POST', `/v1/payments/${made.id}/approve`)
-    const other = await creditor()
-    expect(other.id).not.toBe(who.id)
-    await emulator.act({ do: 'pay', creator_id: other.id })
-    await runHour(START_MS + HOUR_MS)
-    const external = (await allEvents()).filter(({ type }) => type === 'payment.external')
-    expect(external.map(({ data }) => data.creator_id)).toEqual([other.id])
   })
 })

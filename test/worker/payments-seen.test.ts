@@ -1,21 +1,20 @@
-/** What the watch says of payments: whose they are, that they were voided, and that an accrual is on two of them. */
+/** What the watch says of payments: whose they are, and that they were voided. */
 import { reset, runInDurableObject } from 'cloudflare:test'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { AlertGroupNotice } from '../../src/domain/notice.ts'
 import type { Origin, SeenPayment } from '../../src/durable/ledger/contract.ts'
-import { migrate } from '../../src/durable/watch/schema.ts'
-import { type EmulatorState, emulator } from '../support/worker/emulator.ts'
+import { emulator } from '../support/worker/emulator.ts'
 import {
   allEvents,
   eventsOf,
-  HOUR_MS,
+  hour,
   newOrganisation,
   noticesOf,
   runHour,
   SLACK_OUTBOX,
-  START_MS,
+  sqlOfWatch,
   watch,
 } from '../support/worker/farm.ts'
+import { anEarnedAccrual, earnedAccruals, payElsewhere, paymentEvents } from '../support/worker/payments-elsewhere.ts'
 
 beforeEach(async () => {
   await newOrganisation()
@@ -23,33 +22,6 @@ beforeEach(async () => {
 afterEach(async () => {
   await reset()
 })
-
-const hour = (n: number) => START_MS + n * HOUR_MS
-const sqlOf = <T>(work: (sql: SqlStorage) => T): Promise<T> =>
-  runInDurableObject(watch(), (_, state) => work(state.storage.sql))
-
-type Payment = EmulatorState['payments'][number]
-
-/** Somebody records a payment in trackagoat itself. */
-async function payElsewhere(accrualId?: string): Promise<Payment> {
-  const acted = await emulator.act<{ payments: Payment[] }>({
-    do: 'pay',
-    ...(accrualId === undefined ? {} : { accrual_id: accrualId }),
-  })
-  const [payment] = acted.payments
-  if (payment === undefined) throw new Error('nobody was paid')
-  return payment
-}
-
-async function earnedAccruals() {
-  return (await emulator.state()).accruals.filter(({ status }) => status === 'earned')
-}
-
-async function anEarnedAccrual() {
-  const [accrual] = await earnedAccruals()
-  if (accrual === undefined) throw new Error('the organisation has no earned accrual')
-  return accrual
-}
 
 /** Answers in the ledger's place, and keeps what it was asked. */
 async function ledgerSays(answer: (payment: SeenPayment) => Origin): Promise<SeenPayment[][]> {
@@ -62,9 +34,6 @@ async function ledgerSays(answer: (payment: SeenPayment) => Origin): Promise<See
   })
   return asked
 }
-
-const paymentEvents = (events: readonly { id: string; type: string }[]) =>
-  events.filter(({ type }) => type.startsWith('payment.')).map(({ id }) => id)
 
 describe('a payment that the ledger did not record', () => {
   it('is told of once, with all that is known of it, and is no news of its own', async () => {
@@ -223,7 +192,7 @@ describe('a payment that is voided', () => {
       '/payout-payments?limit=100',
     )
     const firstPage = new Set(rows.map(({ id }) => id))
-    const listed = await sqlOf((sql) =>
+    const listed = await sqlOfWatch((sql) =>
       sql
         .exec<{ id: string }>(
           "SELECT id FROM payments WHERE status = 'paid' AND id IN (SELECT payment_id FROM payment_lines) ORDER BY paid_at",
@@ -269,138 +238,5 @@ describe('events of the ledger', () => {
     const own = (await allEvents()).filter(({ timestamp }) => timestamp === new Date(hour(1)).toISOString())
     expect(run.events).toBe(own.length)
     expect(JSON.stringify((await emulator.slack()).slice(before))).not.toContain('pay_1')
-  })
-})
-
-describe('an accrual on two live payments', () => {
-  const open = () => watch().listAlerts({ state: 'open', kind: 'accrual.double_paid', limit: 100 })
-  const groups = async () =>
-    (await noticesOf(SLACK_OUTBOX)).filter(
-      (notice): notice is AlertGroupNotice =>
-        notice.kind === 'alert_group' && notice.alertKind === 'accrual.double_paid',
-    )
-  const pay = (accrual: { id: string; creator_id: string; amount_cents: number }) =>
-    emulator.api<{ id: string }>('POST', '/payout-payments', {
-      creator_id: accrual.creator_id,
-      total_amount_cents: accrual.amount_cents,
-      currency: 'USD',
-      accrual_ids: [accrual.id],
-    })
-  const payTwice = async (accrual: { id: string; creator_id: string; amount_cents: number }) => {
-    await emulator.options({ payment_unpayable_accrual: 'accepted' })
-    return [await pay(accrual), await pay(accrual)] as const
-  }
-
-  it('is an alert that names creator, amount and both payments, until one of them is voided', async () => {
-    await runHour(hour(0))
-    expect(await open()).toEqual([])
-    const accrual = await anEarnedAccrual()
-    const [first, second] = await payTwice(accrual)
-    await runHour(hour(1))
-    const { creators } = await emulator.state()
-    const creator = creators.find(({ id }) => id === accrual.creator_id)
-    expect(await open()).toMatchObject([
-      { subject_id: accrual.id, handle: creator?.tiktok_handle, project: { id: creator?.project_id }, announced: true },
-    ])
-    const [notice] = await groups()
-    expect(notice).toMatchObject({
-      state: 'open',
-      openCount: 1,
-      totalCents: accrual.amount_cents,
-      items: [{ handle: creator?.tiktok_handle, amountCents: accrual.amount_cents }],
-    })
-    expect(notice?.items[0]?.remark).toContain(first.id)
-    expect(notice?.items[0]?.remark).toContain(second.id)
-    expect(notice?.items[0]?.periodEndAt).toBe(new Date(accrual.period_end_at).toISOString())
-
-    await emulator.act({ do: 'void', payment_id: second.id })
-    await runHour(hour(2))
-    expect(await open()).toEqual([])
-    expect((await groups()).at(-1)).toMatchObject({ state: 'resolved' })
-    expect((await groups()).length).toBe(2)
-  })
-
-  it('is found at the first look as well, and comes again when it happens again', async () => {
-    const accrual = await anEarnedAccrual()
-    const [, second] = await payTwice(accrual)
-    await runHour(hour(0))
-    expect(await open()).toMatchObject([{ subject_id: accrual.id, handle: expect.any(String) }])
-    await emulator.act({ do: 'void', payment_id: second.id })
-    await runHour(hour(1))
-    expect(await open()).toEqual([])
-    await pay(accrual)
-    await runHour(hour(2))
-    expect(await open()).toMatchObject([{ subject_id: accrual.id }])
-  })
-
-  it('is over when one is voided that stands far down the list', async () => {
-    await newOrganisation({ creators: 260, accruals: 900 })
-    const accrual = await anEarnedAccrual()
-    const [first] = await payTwice(accrual)
-    for (const { id } of (await earnedAccruals()).slice(0, 120)) await payElsewhere(id)
-    await runHour(hour(0))
-    expect(await open()).toHaveLength(1)
-    await runHour(hour(1))
-    expect(await open()).toHaveLength(1)
-    await emulator.act({ do: 'void', payment_id: first.id })
-    await emulator.clearLog()
-    await runHour(hour(2))
-    expect(await open()).toEqual([])
-    const asked = (await emulator.log()).filter(({ path }) => path.startsWith('/api/v1/payout-payments'))
-    expect(asked.length).toBeLessThanOrEqual(4)
-  })
-
-  it('is none when the other payment was voided before anybody looked', async () => {
-    await runHour(hour(0))
-    const accrual = await anEarnedAccrual()
-    const [first] = await payTwice(accrual)
-    await emulator.act({ do: 'void', payment_id: first.id })
-    await runHour(hour(1))
-    expect(await open()).toEqual([])
-  })
-})
-
-describe('a watch from before payments were judged', () => {
-  it('reads all payments once more for their lines, and takes those it knew for history', async () => {
-    await newOrganisation({ creators: 260, accruals: 2_400 })
-    await runHour(hour(0))
-    await runHour(hour(1))
-    const linesBefore = await sqlOf((sql) => Array.from(sql.exec('SELECT * FROM payment_lines').raw()))
-    await runInDurableObject(watch(), (_, state) => {
-      const { sql } = state.storage
-      for (const table of ['payment_lines', 'double_suspects', 'payments_to_ask', 'unjudged', 'silences']) {
-        sql.exec(`DROP TABLE ${table}`)
-      }
-      for (const index of ['alerts_creator', 'alerts_silenced']) sql.exec(`DROP INDEX ${index}`)
-      for (const column of [
-        'payments.origin',
-        'payments.revision',
-        'events.noted',
-        'alerts.creator_id',
-        'alerts.silenced',
-        'alerts.silence_seq',
-        'alert_groups.acknowledged_by',
-        'alert_groups.says_silenced',
-        'decisions.silenced',
-      ]) {
-        const [table, name] = column.split('.')
-        sql.exec(`ALTER TABLE ${table} DROP COLUMN ${name}`)
-      }
-      sql.exec("DELETE FROM meta WHERE key IN ('payments_known', 'voids_looked_for_seq')")
-      sql.exec('DELETE FROM migrations WHERE n >= 2')
-      migrate(state.storage)
-    })
-    const payment = await payElsewhere()
-    const events = await eventsOf(() => runHour(hour(2)))
-    expect(paymentEvents(events)).toEqual([`payment.external:${payment.id}:1`])
-    const lines = await sqlOf((sql) => Array.from(sql.exec('SELECT * FROM payment_lines').raw()))
-    expect(linesBefore.length).toBeGreaterThan(100)
-    expect(lines).toEqual(expect.arrayContaining(linesBefore))
-    const creators = await sqlOf((sql) => sql.exec('SELECT 1 FROM alerts WHERE creator_id IS NULL').toArray())
-    expect(creators).toEqual([])
-    // And it is done with that.
-    await emulator.clearLog()
-    await runHour(hour(3))
-    expect((await emulator.log()).filter(({ path }) => path === '/api/v1/payout-payments')).toHaveLength(1)
   })
 })

@@ -1,14 +1,13 @@
 import { reset } from 'cloudflare:test'
-import { env } from 'cloudflare:workers'
 import { afterEach, describe, expect, it } from 'vitest'
 import { requestBudgetStub } from '../../src/durable/stubs.ts'
-import type { Env } from '../../src/env.ts'
+import { workerEnv } from '../support/worker/env.ts'
 
 afterEach(async () => {
   await reset()
 })
 
-const budget = () => requestBudgetStub(env as unknown as Env)
+const budget = () => requestBudgetStub(workerEnv)
 const LIMITS = { perMinute: 60, dailyQuota: null }
 const NOW = Date.parse('2026-05-07T12:20:00Z')
 

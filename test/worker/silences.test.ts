@@ -1,26 +1,24 @@
 /** Silences: what nobody is told of while they last, and what comes after them. */
 import { createExecutionContext, reset, runInDurableObject, waitOnExecutionContext } from 'cloudflare:test'
-import { env } from 'cloudflare:workers'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { app } from '../../src/app.ts'
 import type { AlertGroupNotice, LetterNotice } from '../../src/domain/notice.ts'
 import type { Silence, SilenceMatch } from '../../src/domain/silences.ts'
-import type { Env } from '../../src/env.ts'
 import { emulator } from '../support/worker/emulator.ts'
+import { workerEnv } from '../support/worker/env.ts'
 import {
   deliverAll,
   HOUR_MS,
+  hour,
   MAIL_OUTBOX,
   newOrganisation,
   noticesOf,
   runHour,
   SLACK_OUTBOX,
-  START_MS,
   watch,
 } from '../support/worker/farm.ts'
 
 const BY = 'slack:U0ANNA'
-const hour = (n: number) => START_MS + n * HOUR_MS
 
 beforeEach(async () => {
   await newOrganisation({ projects: 1, creators: 12, accruals: 60 })
@@ -207,7 +205,7 @@ describe('GET, POST and DELETE /v1/silences', () => {
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     })
-    const response = await app.fetch(request, env as unknown as Env, context)
+    const response = await app.fetch(request, workerEnv, context)
     await waitOnExecutionContext(context)
     const text = await response.text()
     return { status: response.status, body: text === '' ? null : JSON.parse(text) }

@@ -1,7 +1,16 @@
 import { reset } from 'cloudflare:test'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { emulator } from '../support/worker/emulator.ts'
-import { allEvents, eventsOf, HOUR_MS, newOrganisation, runHour, START_MS, watch } from '../support/worker/farm.ts'
+import {
+  allEvents,
+  eventsOf,
+  HOUR_MS,
+  hour,
+  newOrganisation,
+  runHour,
+  START_MS,
+  watch,
+} from '../support/worker/farm.ts'
 
 beforeEach(async () => {
   await newOrganisation()
@@ -10,7 +19,6 @@ afterEach(async () => {
   await reset()
 })
 
-const hour = (n: number) => START_MS + n * HOUR_MS
 const types = (events: readonly { type: string }[]) => events.map((event) => event.type).sort()
 
 /** An earned accrual and its creator, by the truth of the emulator. */

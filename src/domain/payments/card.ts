@@ -56,6 +56,10 @@ export function nextStep(request: PaymentRequest, policy: PaymentPolicy): string
       return request.needs_person
         ? 'A person must look into trackagoat: put right what is wrong there and check again, or say that it was not recorded.'
         : 'Whether it was recorded is not known yet. Goatherd finds out; do not record it by hand.'
+    case 'failed':
+      return 'Its accruals are free again. Once what is named is put right, it can be requested anew.'
+    case 'expired':
+      return 'Its accruals are free again. If it is still to be recorded, request it anew.'
     case 'recorded':
       return request.void_pending ? 'It is being voided in trackagoat.' : null
     default:

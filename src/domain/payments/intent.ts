@@ -64,7 +64,7 @@ export function parseIntent(body: unknown): Result<PaymentIntent, string> {
     const issue = checked.error.issues[0]
     if (issue?.code === 'unrecognized_keys') return fail(`${issue.keys.join(', ')}: not a field of a payment`)
     const where = issue?.path.join('.') ?? ''
-    const isMissing = issue?.code === 'invalid_type' && issue.message.includes('undefined')
+    const isMissing = where === 'creator' && typeof body === 'object' && body !== null && !('creator' in body)
     return fail(`${where === '' ? 'body' : where}: ${isMissing ? 'is missing' : (issue?.message ?? 'is invalid')}`)
   }
   const wish = checked.data

@@ -183,6 +183,8 @@ function notWaiting(request: PolicyFacts, nowMs: number): Refusal | null {
   return null
 }
 
-function roleRequired(role: string, what: string): Refusal {
-  return { code: 'role_required', detail: `Only ${role === 'approver' ? 'an approver' : `a ${role}`} can ${what}.` }
+/** Someone without the role. Says which setting names those who have it. */
+export function roleRequired(role: 'requester' | 'approver', what: string): Refusal {
+  const [who, setting] = role === 'approver' ? ['an approver', 'SLACK_APPROVERS'] : ['a requester', 'SLACK_REQUESTERS']
+  return { code: 'role_required', detail: `Only ${who} can ${what} (${setting}, or a token with the scope for it).` }
 }

@@ -44,6 +44,8 @@ export interface PaymentRequest {
     readonly project_name: string | null
   }
   readonly method: { readonly id: string; readonly name: string }
+  /** No method was named: whoever approves should look at it. */
+  readonly method_assumed: boolean
   readonly accruals: readonly RequestedAccrual[]
   /** What is recorded as paid. */
   readonly total: Amount

@@ -36,17 +36,14 @@ export type Requested =
   /** trackagoat could not be asked; nothing is kept, and the same key may be tried again. */
   | { readonly kind: 'unavailable'; readonly error: UpstreamError }
 
-/** A request's or void's next step, due at some time. */
-export interface Due {
-  readonly key: string
-  run(): Promise<void>
+/** Something that can be worked on: a request or an order by its id, a void by the payment's. */
+export interface Item {
+  readonly kind: 'request' | 'void' | 'job'
+  readonly id: string
 }
 
 /** More steps than any request takes in one go. */
 const STEPS = 12
-/** After a fault of our own an item rests. */
-const REST_MS = 60_000
-const KEEP_JOBS_MS = 86_400_000
 
 export class Book {
   readonly deps: LedgerDeps
@@ -58,7 +55,7 @@ export class Book {
   }
 
   /**
-   * Requests a payment under a caller's key. `scope` keeps callers' keys apart. `finish` is given the row when the policy
+   * Requests a payment under a caller's key. `scope` keeps callers' keys apart. `finish` is given the request when the policy
    * has approved it at once, and may wait for it to be recorded.
    */
   async request(
@@ -67,7 +64,7 @@ export class Book {
     intent: PaymentIntent,
     actor: Actor,
     askedIn: string | null,
-    finish: (seq: number) => Promise<void>,
+    finish: (requestId: string) => Promise<void>,
   ): Promise<Requested> {
     const { sql } = this.deps.storage
     const fullKey = `${scope}/${key}`
@@ -88,7 +85,7 @@ export class Book {
         if (isKept(made.error.refusal)) keep(answer)
         return { kind: 'answered', answer, replayed: false }
       }
-      if (made.value.status === 'approved') await finish(made.value.seq)
+      if (made.value.status === 'approved') await finish(made.value.id)
       const request = this.#view(made.value.seq)
       const answer: PaymentAnswer = { kind: request.status === 'recorded' ? 'recorded' : 'accepted', request }
       keep(answer)
@@ -113,8 +110,8 @@ export class Book {
   }
 
   /** Takes a request as far as it goes now. */
-  async drive(seq: number): Promise<void> {
-    for (let steps = 0; steps < STEPS; steps++) if (!(await step(this.deps, seq))) return
+  async drive(id: string): Promise<void> {
+    for (let steps = 0; steps < STEPS; steps++) if (!(await step(this.deps, id))) return
   }
 
   /** Takes a void as far as it goes now. */
@@ -123,34 +120,33 @@ export class Book {
   }
 
   /** Requests and voids whose time has come, oldest first. */
-  due(limit: number): Due[] {
+  due(limit: number): Item[] {
     const { sql } = this.deps.storage
     const nowMs = this.deps.now()
     const requests = sql
-      .exec<{ seq: number }>('SELECT seq FROM requests WHERE due_ms <= ? ORDER BY due_ms LIMIT ?', nowMs, limit)
+      .exec<{ id: string }>('SELECT id FROM requests WHERE due_ms <= ? ORDER BY due_ms LIMIT ?', nowMs, limit)
       .toArray()
     const voids = sql
-      .exec<{ payment_id: string }>(
-        'SELECT payment_id FROM voids WHERE due_ms <= ? ORDER BY due_ms LIMIT ?',
+      .exec<{ id: string }>(
+        'SELECT payment_id AS id FROM voids WHERE due_ms <= ? ORDER BY due_ms LIMIT ?',
         nowMs,
         limit,
       )
       .toArray()
     return [
-      ...requests.map(({ seq }) => ({ key: `request/${seq}`, run: () => this.drive(seq) })),
-      ...voids.map(({ payment_id }) => ({ key: `void/${payment_id}`, run: () => this.driveVoid(payment_id) })),
+      ...requests.map(({ id }): Item => ({ kind: 'request', id })),
+      ...voids.map(({ id }): Item => ({ kind: 'void', id })),
     ]
   }
 
   /** Puts off what met a fault of our own, so that it cannot spin. */
-  rest(key: string): void {
-    const [kind, id = ''] = key.split(/\/(.*)/)
-    const at = this.deps.now() + REST_MS
-    const { sql } = this.deps.storage
-    if (kind === 'request')
-      sql.exec('UPDATE requests SET due_ms = ? WHERE seq = ? AND due_ms IS NOT NULL', at, Number(id))
-    if (kind === 'void') sql.exec('UPDATE voids SET due_ms = ? WHERE payment_id = ? AND due_ms IS NOT NULL', at, id)
-    if (kind === 'job') sql.exec('UPDATE jobs SET due_ms = ? WHERE id = ? AND due_ms IS NOT NULL', at, id)
+  rest({ kind, id }: Item, ms: number): void {
+    const [table, column] = kind === 'void' ? ['voids', 'payment_id'] : ['requests', 'id']
+    this.deps.storage.sql.exec(
+      `UPDATE ${table} SET due_ms = ? WHERE ${column} = ? AND due_ms IS NOT NULL`,
+      this.deps.now() + ms,
+      id,
+    )
   }
 
   /** When a request or a void is due next, epoch ms; null: none is. */
@@ -175,8 +171,8 @@ export class Book {
     return listRequests(this.deps.storage.sql, query)
   }
 
-  /** Whose payments these are. One of ours that is shown as voided was voided in trackagoat itself. */
-  originOf(seen: SeenPayment): Origin {
+  /** Whose payment this is. One of ours that is voided without our doing was voided in trackagoat itself: that is noted. */
+  judgeSeen(seen: SeenPayment): Origin {
     const { sql } = this.deps.storage
     const owner = requestByPayment(sql, seen.id)
     if (owner !== null) {
@@ -220,12 +216,10 @@ export class Book {
     const { sql } = this.deps.storage
     const nowMs = this.deps.now()
     sql.exec('DELETE FROM keys WHERE created_ms < ?', nowMs - KEEP_KEYS_MS)
-    sql.exec("DELETE FROM jobs WHERE created_ms < ? AND status = 'done'", nowMs - KEEP_JOBS_MS)
   }
 
   #view(seq: number): PaymentRequest {
-    const row = requestBySeq(this.deps.storage.sql, seq)
-    if (row === null) throw new Error('a request vanished')
-    return viewOf(this.deps.storage.sql, row)
+    const { sql } = this.deps.storage
+    return viewOf(sql, requestBySeq(sql, seq))
   }
 }

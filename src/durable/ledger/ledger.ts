@@ -14,10 +14,11 @@ import { log } from '../../log.ts'
 import { postToResponseUrl } from '../../notify/slack-response.ts'
 import { readTransport, writeTransport } from '../interactive.ts'
 import { outboxStub, watchStub } from '../stubs.ts'
-import { Book, type Requested } from './book.ts'
+import { Book, type Item, type Requested } from './book.ts'
 import type { LedgerCalls, Origin, PaymentQuery, SeenPayment } from './contract.ts'
 import type { Decision } from './deciding.ts'
 import type { LedgerKnowledge } from './deps.ts'
+import { Intake } from './intake.ts'
 import { Desk } from './jobs/desk.ts'
 import { type LedgerEvent, WATCH } from './outgoing.ts'
 
@@ -25,6 +26,8 @@ import { type LedgerEvent, WATCH } from './outgoing.ts'
 const SIDE_BY_SIDE = 4
 /** When the outbox or the watch cannot take something. */
 const HANDOVER_RETRY_MS = 60_000
+/** After a fault of our own an item rests. */
+const REST_MS = 60_000
 const HANDOVER_BATCH = 50
 
 export class Ledger extends DurableObject<Env> implements LedgerCalls {
@@ -34,6 +37,7 @@ export class Ledger extends DurableObject<Env> implements LedgerCalls {
   settings: () => Settings = () => parseSettings(this.env)
   readonly #book: Book
   readonly #desk: Desk
+  readonly #intake: Intake
   readonly #inFlight = new Map<string, Promise<void>>()
   #handingOver: Promise<void> | null = null
   #alarmMs: number | null = null
@@ -56,11 +60,12 @@ export class Ledger extends DurableObject<Env> implements LedgerCalls {
       knowledge: knowledgeOf(env),
     })
     this.#desk = new Desk(this.#book, postToResponseUrl)
+    this.#intake = new Intake((order) => this.#desk.take(order))
   }
 
   /** Takes an order for work, once; it is worked on after this returns. */
   async take(order: JobOrder): Promise<'taken' | 'known'> {
-    const taken = this.#desk.take(order)
+    const taken = await this.#intake.take(order)
     if (taken === 'known') return taken
     // The alarm works on it, so that whoever clicked hears at once; one that is at work may take it along.
     if (this.#alarmMs === null || this.#alarmMs > this.now()) await this.#setAlarm(this.now())
@@ -71,7 +76,7 @@ export class Ledger extends DurableObject<Env> implements LedgerCalls {
   /** As `POST /v1/payments`. Waits for the payment to be recorded where the policy approves it at once. */
   async requestPayment(scope: string, key: string, intent: PaymentIntent, actor: Actor): Promise<Requested> {
     try {
-      return await this.#book.request(scope, key, intent, actor, null, (seq) => this.#now(`request/${seq}`))
+      return await this.#book.request(scope, key, intent, actor, null, (id) => this.#workNow({ kind: 'request', id }))
     } finally {
       await this.#goOn()
     }
@@ -82,7 +87,7 @@ export class Ledger extends DurableObject<Env> implements LedgerCalls {
     const decided = this.#book.decide(id, decision, actor)
     if (!decided.ok) return fail(decided.error)
     log('payment.decided', { request: id, decision, by: actor.id })
-    if (decided.value.status === 'approved' || decision === 'recheck') await this.#now(`request/${decided.value.seq}`)
+    if (decided.value.status === 'approved' || decision === 'recheck') await this.#workNow({ kind: 'request', id })
     await this.#goOn()
     return this.#shown(id)
   }
@@ -93,12 +98,12 @@ export class Ledger extends DurableObject<Env> implements LedgerCalls {
     const asked = this.#book.askVoid(id, actor)
     if (!asked.ok) return fail(asked.error)
     log('payment.void', { payment: asked.value, by: actor.id })
-    await this.#now(`void/${asked.value}`)
+    await this.#workNow({ kind: 'void', id: asked.value })
     await this.#goOn()
     const state = this.#book.voidOf(asked.value)
     if (state?.status === 'failed') {
-      const reason = (state.reason ?? 'unknown').replaceAll('_', ' ')
-      return fail({ code: 'invalid_state', detail: `trackagoat did not void it: ${reason}.` })
+      const code = state.reason === 'payments_off' ? 'payments_off' : 'invalid_state'
+      return fail({ code, detail: state.detail ?? 'trackagoat did not void it.' })
     }
     return this.#shown(id)
   }
@@ -112,7 +117,7 @@ export class Ledger extends DurableObject<Env> implements LedgerCalls {
   }
 
   async originsOf(payments: readonly SeenPayment[]): Promise<Origin[]> {
-    const origins = payments.map((payment) => this.#book.originOf(payment))
+    const origins = payments.map((payment) => this.#book.judgeSeen(payment))
     await this.#goOn()
     return origins
   }
@@ -126,6 +131,7 @@ export class Ledger extends DurableObject<Env> implements LedgerCalls {
       while (this.#inFlight.size > 0) await Promise.all(this.#inFlight.values())
       await this.#handOver()
       this.#book.prune()
+      this.#desk.prune()
     } catch (error) {
       log('ledger.fault', { reason: error instanceof Error ? error.name : 'unknown' })
     } finally {
@@ -145,54 +151,55 @@ export class Ledger extends DurableObject<Env> implements LedgerCalls {
   #kick(): void {
     const room = SIDE_BY_SIDE - this.#inFlight.size
     if (room <= 0) return
-    for (const key of this.#dueKeys()) {
+    for (const item of this.#due()) {
       if (this.#inFlight.size >= SIDE_BY_SIDE) return
-      if (!this.#inFlight.has(key)) this.#start(key)
+      this.#start(item)
     }
   }
 
-  #dueKeys(): string[] {
+  #due(): Item[] {
     const limit = SIDE_BY_SIDE * 2
-    return [...this.#book.due(limit).map(({ key }) => key), ...this.#desk.due(limit).map((id) => `job/${id}`)]
+    return [...this.#book.due(limit), ...this.#desk.due(limit).map((id): Item => ({ kind: 'job', id }))]
   }
 
   /** Works on one item; never on the same twice at once. */
-  #start(key: string): Promise<void> {
+  #start(item: Item): Promise<void> {
+    const key = `${item.kind} ${item.id}`
     const known = this.#inFlight.get(key)
     if (known) return known
-    const work = this.#run(key)
+    const work = this.#work(item)
       .catch((error: unknown) => {
-        log('ledger.fault', { item: key.split('/')[0] ?? '', reason: error instanceof Error ? error.name : 'unknown' })
-        this.#book.rest(key)
+        log('ledger.fault', { item: item.kind, reason: error instanceof Error ? error.name : 'unknown' })
+        if (item.kind === 'job') this.#desk.rest(item.id, REST_MS)
+        else this.#book.rest(item, REST_MS)
       })
       .then(() => this.#arm())
       .finally(() => {
         this.#inFlight.delete(key)
         this.#kick()
-        if (this.#inFlight.size === 0) void this.#handOver().catch(() => undefined)
+        if (this.#inFlight.size === 0) this.#handOverSoon()
       })
     this.#inFlight.set(key, work)
     return work
   }
 
-  async #run(key: string): Promise<void> {
-    const [kind, id = ''] = key.split(/\/(.*)/)
-    if (kind === 'request') await this.#book.drive(Number(id))
+  async #work({ kind, id }: Item): Promise<void> {
+    if (kind === 'request') await this.#book.drive(id)
     else if (kind === 'void') await this.#book.driveVoid(id)
     else await this.#desk.work(id)
   }
 
   /** Works on one item now and waits for it. */
-  async #now(key: string): Promise<void> {
+  async #workNow(item: Item): Promise<void> {
     await this.#arm()
-    await this.#start(key)
+    await this.#start(item)
   }
 
   /** After a call: what it has made due is started, what it has to say goes out. */
   async #goOn(): Promise<void> {
     await this.#arm()
     this.#kick()
-    void this.#handOver().catch(() => undefined)
+    this.#handOverSoon()
   }
 
   async #arm(): Promise<void> {
@@ -207,6 +214,13 @@ export class Ledger extends DurableObject<Env> implements LedgerCalls {
   async #setAlarm(atMs: number): Promise<void> {
     this.#alarmMs = atMs
     await this.ctx.storage.setAlarm(atMs)
+  }
+
+  /** Without waiting for it; the alarm tries again. */
+  #handOverSoon(): void {
+    this.#handOver().catch((error: unknown) => {
+      log('handover.failed', { reason: error instanceof Error ? error.name : 'unknown' })
+    })
   }
 
   /** Hands cards to the outboxes and events to the watch; both know each id once. */

@@ -28,7 +28,8 @@ interface Gathered {
  */
 export async function look(deps: LedgerDeps, row: RequestRow): Promise<Result<Look, UpstreamError>> {
   const sent = sentPayment(deps, row)
-  if (sent === null || row.last_attempt_ms === null) return fail({ kind: 'bad_shape', problem: 'nothing was sent' })
+  if (sent === null || row.last_attempt_ms === null)
+    throw new Error('nothing was sent, so there is nothing to look for')
   const gathered = resumed(row) ?? { beganMs: deps.now(), place: null, same: [], voided: [], overlapping: [] }
   const same = new Set(gathered.same)
   const voided = new Set(gathered.voided)

@@ -2,9 +2,16 @@
 import { startOfDayMs } from '../../domain/days.ts'
 import { CURRENCY, formatCents, sumCents, toCents } from '../../domain/money.ts'
 import type { PaymentIntent } from '../../domain/payments/intent.ts'
-import { EXPIRY_MS, mayRequest, PAYMENTS_OFF, type Refusal, recordsAtOnce } from '../../domain/payments/policy.ts'
+import {
+  EXPIRY_MS,
+  mayRequest,
+  PAYMENTS_OFF,
+  type Refusal,
+  recordsAtOnce,
+  roleRequired,
+} from '../../domain/payments/policy.ts'
 import { isLive } from '../../domain/payments/states.ts'
-import type { Actor } from '../../domain/people.ts'
+import { type Actor, hasRole } from '../../domain/people.ts'
 import { fail, ok, type Result } from '../../domain/result.ts'
 import { earnedAccruals, fetchPayment, type PayoutMethod } from '../../trackagoat/payouts.ts'
 import type { AccrualRow } from '../../trackagoat/schemas.ts'
@@ -50,8 +57,8 @@ export async function requestPayment(
 ): Promise<Result<RequestRow, NotFound>> {
   const { intent, actor } = wish
   if (deps.policy().mode === 'off') return refused(PAYMENTS_OFF)
-  const early = mayRequest(deps.policy(), actor, toCents(0), toCents(0))
-  if (early !== null) return refused(early)
+  // Before anything is asked upstream; the caps come when the total is known.
+  if (!hasRole(actor.role, 'requester')) return refused(roleRequired('requester', 'request a payment'))
   const found = await find(deps, intent)
   if (!found.ok) return found
   const sum = sumCents(found.value.accruals.map(({ amount_cents }) => amount_cents))
@@ -184,7 +191,7 @@ export function noteVoided(deps: LedgerDeps, seq: number, by: string, reason: st
   return deps.storage.transaction(() => {
     const { sql } = deps.storage
     const row = requestBySeq(sql, seq)
-    if (row === null || row.status !== 'recorded') return false
+    if (row.status !== 'recorded') return false
     const voided = move(sql, row, 'voided', { by, reason }, deps.now())
     tell(sql, voided, deps.policy(), deps.now())
     return true
@@ -202,9 +209,9 @@ function insert(
   const { seq } = sql
     .exec<{ seq: number }>(
       `INSERT INTO requests (id, status, creator_id, handle, display_name, project_id, project_name, method_id, method_name,
-         total_cents, sum_cents, adjustment_reason, note, paid_at, requested_by, created_ms, updated_ms, counted_ms, expires_ms,
+         method_assumed, total_cents, sum_cents, adjustment_reason, note, paid_at, requested_by, created_ms, updated_ms, counted_ms, expires_ms,
          logical_key, upstream_key, due_ms, revision, card)
-       VALUES (?, 'requested', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?) RETURNING seq`,
+       VALUES (?, 'requested', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?) RETURNING seq`,
       deps.uuid(),
       creator.id,
       storedName(creator.tiktok_handle),
@@ -213,6 +220,7 @@ function insert(
       projectName,
       method.id,
       storedName(method.name),
+      intent.method === null ? 1 : 0,
       total,
       sum,
       total === sum ? null : intent.adjustmentReason,
@@ -240,17 +248,13 @@ function insert(
     )
     sql.exec('INSERT INTO locks (accrual_id, request_seq) VALUES (?, ?)', accrual.id, seq)
   }
-  const assumed = intent.method === null ? `Method ${storedName(method.name)} was assumed; none was named.` : null
-  audit(sql, seq, 'requested', { by: actor.id, detail: assumed }, nowMs)
+  audit(sql, seq, 'requested', { by: actor.id }, nowMs)
   const row = requestBySeq(sql, seq)
-  if (row === null) throw new Error('a request vanished')
   tell(sql, row, deps.policy(), nowMs)
   return row
 }
 
 /** SHA-256 of a value's JSON, in hex. */
 export async function digest(value: unknown): Promise<string> {
-  const text = typeof value === 'string' ? value : JSON.stringify(value)
-  const bytes = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)))
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+  return sha256Hex(typeof value === 'string' ? value : JSON.stringify(value))
 }

@@ -17,6 +17,7 @@ export interface RequestRow extends Record<string, SqlValue> {
   project_name: string | null
   method_id: string
   method_name: string
+  method_assumed: number
   total_cents: number
   sum_cents: number
   adjustment_reason: string | null
@@ -31,7 +32,6 @@ export interface RequestRow extends Record<string, SqlValue> {
   logical_key: string
   upstream_key: string
   body: string | null
-  body_hash: string | null
   first_attempt_ms: number | null
   last_attempt_ms: number | null
   attempts: number
@@ -61,9 +61,11 @@ export function requestById(sql: Sql, id: string): RequestRow | null {
   return sql.exec<RequestRow>('SELECT * FROM requests WHERE id = ?', id).toArray()[0] ?? null
 }
 
-/** A request by its row number. */
-export function requestBySeq(sql: Sql, seq: number): RequestRow | null {
-  return sql.exec<RequestRow>('SELECT * FROM requests WHERE seq = ?', seq).toArray()[0] ?? null
+/** A request by its row number. Rows are never deleted: one that is not there is a bug. */
+export function requestBySeq(sql: Sql, seq: number): RequestRow {
+  const row = sql.exec<RequestRow>('SELECT * FROM requests WHERE seq = ?', seq).toArray()[0]
+  if (row === undefined) throw new Error('a request vanished')
+  return row
 }
 
 /** The request that recorded a payment. */
@@ -116,7 +118,6 @@ export type Change = Partial<
     | 'counted_ms'
     | 'paid_at'
     | 'body'
-    | 'body_hash'
     | 'first_attempt_ms'
     | 'last_attempt_ms'
     | 'attempts'
@@ -173,9 +174,7 @@ export function move(
   })
   audit(sql, row.seq, to, cause, nowMs)
   if (!holdsAccruals(to)) sql.exec('DELETE FROM locks WHERE request_seq = ?', row.seq)
-  const moved = requestBySeq(sql, row.seq)
-  if (moved === null) throw new Error('a request vanished')
-  return moved
+  return requestBySeq(sql, row.seq)
 }
 
 /** Writes an audit row. */
@@ -222,6 +221,7 @@ export function viewOf(sql: Sql, row: RequestRow): PaymentRequest {
       project_name: row.project_name,
     },
     method: { id: row.method_id, name: row.method_name },
+    method_assumed: row.method_assumed === 1,
     accruals: accrualsOf(sql, row.seq).map((accrual) => ({
       id: accrual.accrual_id,
       amount: amountOf(toCents(accrual.amount_cents)),

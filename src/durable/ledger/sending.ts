@@ -9,7 +9,6 @@ import { earnedAccruals, fetchMethod, recordPayment } from '../../trackagoat/pay
 import type { LedgerDeps } from './deps.ts'
 import { refreshCard, tell } from './outgoing.ts'
 import { type Look, look } from './reconciling.ts'
-import { digest } from './requesting.ts'
 import {
   accrualsOf,
   type Cause,
@@ -17,6 +16,7 @@ import {
   change,
   move,
   type RequestRow,
+  requestById,
   requestByPayment,
   requestBySeq,
 } from './rows.ts'
@@ -29,8 +29,8 @@ const RECHECK_MS = 6 * 3_600_000
 const LEDGER = 'policy:ledger'
 
 /** Takes the next step of a request, whatever it is; answers whether another may follow at once. */
-export async function step(deps: LedgerDeps, seq: number): Promise<boolean> {
-  const row = requestBySeq(deps.storage.sql, seq)
+export async function step(deps: LedgerDeps, id: string): Promise<boolean> {
+  const row = requestById(deps.storage.sql, id)
   switch (row?.status) {
     case 'requested':
       return expire(deps, row)
@@ -53,8 +53,7 @@ function expire(deps: LedgerDeps, row: RequestRow): boolean {
 
 /** Reads the accruals and the method again, then sends. Nothing has been done in trackagoat yet. */
 async function check(deps: LedgerDeps, row: RequestRow): Promise<boolean> {
-  if (deps.policy().mode === 'off')
-    return failed(deps, row, 'payments_off', 'Payments were switched off before it was sent.')
+  if (deps.policy().mode === 'off') return switchedOff(deps, row)
   // A clock that was put back counts as much as one that went on: what was approved long ago is asked for again.
   if (Math.abs(deps.now() - row.counted_ms) >= GIVE_UP_APPROVED_MS) {
     return failed(
@@ -95,54 +94,71 @@ function unreadable(deps: LedgerDeps, row: RequestRow, error: UpstreamError): bo
   return later(deps, row, waitFor(error, row.tries + 1), { tries: row.tries + 1, reason: errorReason(error) })
 }
 
-/**
- * Sends once. Before it leaves, one transaction writes down that it does: the bytes, the key, the time. The kill switch and
- * the age of the key are looked at in that same transaction, after everything that takes time.
- */
+/** What the last look before sending says. */
+type Ready =
+  | { readonly go: true; readonly row: RequestRow; readonly body: string }
+  | { readonly go: false; readonly why: 'moved_on' | 'payments_off' | 'key_forgotten' }
+
+/** Sends once, if nothing has come in between. */
 async function send(deps: LedgerDeps, row: RequestRow): Promise<boolean> {
-  const fixed = row.body === null ? await fixBody(deps, row) : null
-  const ready = deps.storage.transaction((): RequestRow | null => {
+  const ready = prepare(deps, row)
+  if (ready.go) {
+    const answer = await recordPayment(deps.write, ready.body, ready.row.upstream_key)
+    return answer.ok ? recorded(deps, ready.row, answer.value.id) : heard(deps, ready.row, answer.error)
+  }
+  switch (ready.why) {
+    case 'moved_on':
+      return true
+    case 'payments_off':
+      return row.unclear === 0 ? switchedOff(deps, row) : later(deps, row, retryWaitMs(row.attempts + 1))
+    case 'key_forgotten':
+      return later(deps, row, 0)
+  }
+}
+
+/**
+ * Before a write leaves, one transaction writes down that it does: the bytes, the key, the time. The kill switch and the age
+ * of the key are looked at in that same transaction, after everything that takes time.
+ */
+function prepare(deps: LedgerDeps, row: RequestRow): Ready {
+  return deps.storage.transaction((): Ready => {
     const { sql } = deps.storage
     const current = requestBySeq(sql, row.seq)
-    if (current === null || current.revision !== row.revision) return null
+    if (current.revision !== row.revision) return { go: false, why: 'moved_on' }
+    if (deps.policy().mode === 'off') return { go: false, why: 'payments_off' }
     const nowMs = deps.now()
-    if (deps.policy().mode === 'off') return null
-    if (current.unclear > 0 && !keyIsRemembered(current.first_attempt_ms ?? nowMs, nowMs)) return null
+    // Only answers of «not now» came so far: the key is as good as new.
+    const firstMs = current.unclear > 0 && current.first_attempt_ms !== null ? current.first_attempt_ms : nowMs
+    if (!keyIsRemembered(firstMs, nowMs)) return { go: false, why: 'key_forgotten' }
+    const paidAt = current.paid_at ?? new Date(nowMs).toISOString()
+    const body = current.body ?? bodyOf(deps, current, paidAt)
     const fields: Change = {
-      ...(fixed ?? {}),
-      // Only answers of «not now» came so far: the key is as good as new.
-      first_attempt_ms: current.unclear > 0 ? current.first_attempt_ms : nowMs,
+      body,
+      paid_at: paidAt,
+      first_attempt_ms: firstMs,
       last_attempt_ms: nowMs,
       attempts: current.attempts + 1,
       unclear: current.unclear + 1,
       // Should this object die now, it comes back to this row.
       due_ms: nowMs,
     }
-    if (current.status !== 'approved') {
-      change(sql, current, fields)
-      return requestBySeq(sql, row.seq)
+    if (current.status === 'approved') {
+      const sending = move(sql, current, 'sending', { by: LEDGER }, nowMs, fields)
+      tell(sql, sending, deps.policy(), nowMs)
+      return { go: true, row: sending, body }
     }
-    const sending = move(sql, current, 'sending', { by: LEDGER }, nowMs, fields)
-    tell(sql, sending, deps.policy(), nowMs)
-    return sending
+    change(sql, current, fields)
+    return { go: true, row: requestBySeq(sql, row.seq), body }
   })
-  // Not sent: whatever stood in the way is seen by the next step.
-  if (ready === null || ready.body === null) {
-    const blocked = requestBySeq(deps.storage.sql, row.seq)
-    if (blocked?.status === 'approved' || (blocked?.status === 'sending' && blocked.unclear === 0)) {
-      if (deps.policy().mode === 'off')
-        return failed(deps, blocked, 'payments_off', 'Payments were switched off before it was sent.')
-    }
-    return blocked !== null && later(deps, blocked, retryWaitMs(blocked.attempts + 1))
-  }
-  const answer = await recordPayment(deps.write, ready.body, ready.upstream_key)
-  return answer.ok ? recorded(deps, ready, answer.value.id) : heard(deps, ready, answer.error)
+}
+
+function switchedOff(deps: LedgerDeps, row: RequestRow): boolean {
+  return failed(deps, row, 'payments_off', 'Payments were switched off before it was sent.')
 }
 
 /** What is sent, byte for byte, for the life of the request (contract 1.6). */
-async function fixBody(deps: LedgerDeps, row: RequestRow): Promise<Change> {
-  const paidAt = row.paid_at ?? new Date(deps.now()).toISOString()
-  const body = JSON.stringify({
+function bodyOf(deps: LedgerDeps, row: RequestRow, paidAt: string): string {
+  return JSON.stringify({
     creator_id: row.creator_id,
     method_id: row.method_id,
     total_amount_cents: row.total_cents,
@@ -152,7 +168,6 @@ async function fixBody(deps: LedgerDeps, row: RequestRow): Promise<Change> {
     ...(row.note === null ? {} : { note: row.note }),
     paid_at: paidAt,
   })
-  return { body, body_hash: await digest(body), paid_at: paidAt }
 }
 
 /** trackagoat answered something else than «recorded». */
@@ -193,7 +208,7 @@ async function findOut(deps: LedgerDeps, row: RequestRow): Promise<boolean> {
   if (!seen.ok) return blind(deps, row, seen.error)
   const { verdict, mayResend } = seen.value
   const current = requestBySeq(deps.storage.sql, row.seq)
-  if (current === null || current.revision !== row.revision) return true
+  if (current.revision !== row.revision) return true
   switch (verdict.verdict) {
     case 'recorded':
       return recorded(deps, current, verdict.paymentId)
@@ -209,8 +224,10 @@ async function findOut(deps: LedgerDeps, row: RequestRow): Promise<boolean> {
 function blind(deps: LedgerDeps, row: RequestRow, error: UpstreamError): boolean {
   const isHopeless = !isTransient(error) && error.kind !== 'quota_exhausted'
   const sinceMs = Math.abs(deps.now() - (row.first_attempt_ms ?? row.counted_ms))
-  if (isHopeless || sinceMs >= GIVE_UP_APPROVED_MS)
-    return ask(deps, row, `trackagoat cannot be read (${errorReason(error)})`)
+  if (isHopeless || sinceMs >= GIVE_UP_APPROVED_MS) {
+    const what = isHopeless ? errorAdvice(error) : 'trackagoat could not be read for a day.'
+    return ask(deps, row, errorReason(error), what)
+  }
   return later(deps, row, waitFor(error, row.tries + 1), { tries: row.tries + 1, reason: errorReason(error) })
 }
 
@@ -235,19 +252,18 @@ function conclude(
       return failed(deps, row, row.refused ?? verdict.reason, `${why} It was not recorded.`)
     }
     case 'doubt':
-      return ask(deps, row, verdict.why)
+      return ask(deps, row, 'contradictory', `${verdict.why}. Look at the creator's payments in trackagoat.`)
   }
 }
 
-/** What is there contradicts itself: a person must look. Goatherd goes on looking too. */
-function ask(deps: LedgerDeps, row: RequestRow, why: string): boolean {
-  const detail = `Whether it was recorded cannot be told: ${why}. Look at the creator's payments in trackagoat, put them right, then check again.`
+/** Only a person can settle it. Goatherd goes on looking all the same. */
+function ask(deps: LedgerDeps, row: RequestRow, reason: string, detail: string): boolean {
   deps.storage.transaction(() => {
     const { sql } = deps.storage
     const nowMs = deps.now()
-    change(sql, row, { needs_person: 1, reason: 'needs_person', advice: detail, due_ms: nowMs + RECHECK_MS })
-    const asked = requestBySeq(sql, row.seq)
-    if (asked !== null && row.needs_person === 0) refreshCard(sql, asked, deps.policy(), nowMs)
+    const advice = `Whether it was recorded cannot be told: ${detail}`
+    change(sql, row, { needs_person: 1, reason, advice, due_ms: nowMs + RECHECK_MS })
+    if (row.needs_person === 0) refreshCard(sql, requestBySeq(sql, row.seq), deps.policy(), nowMs)
   })
   return false
 }
@@ -256,7 +272,12 @@ function recorded(deps: LedgerDeps, row: RequestRow, paymentId: string): boolean
   const owner = requestByPayment(deps.storage.sql, paymentId)
   if (owner !== null && owner.seq !== row.seq) {
     if (row.status === 'sending') return lose(deps, row, 'answered_with_another_payment')
-    return ask(deps, row, `trackagoat answers with payment ${paymentId}, which request ${owner.id} recorded`)
+    return ask(
+      deps,
+      row,
+      'contradictory',
+      `trackagoat answers with payment ${paymentId}, which request ${owner.id} recorded. Look at the creator's payments in trackagoat.`,
+    )
   }
   return advance(deps, row, 'recorded', { by: LEDGER }, { payment_id: paymentId, unclear: 0, refused: null })
 }
@@ -276,7 +297,7 @@ function advance(
   return deps.storage.transaction(() => {
     const { sql } = deps.storage
     const current = requestBySeq(sql, row.seq)
-    if (current === null || current.revision !== row.revision) return true
+    if (current.revision !== row.revision) return true
     const nowMs = deps.now()
     tell(sql, move(sql, current, to, cause, nowMs, fields), deps.policy(), nowMs)
     return false

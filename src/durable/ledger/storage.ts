@@ -24,11 +24,11 @@ const MIGRATIONS: readonly string[] = [
     seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, status TEXT NOT NULL,
     creator_id TEXT NOT NULL, handle TEXT NOT NULL, display_name TEXT, project_id TEXT NOT NULL, project_name TEXT,
     method_id TEXT NOT NULL, method_name TEXT NOT NULL, total_cents INTEGER NOT NULL, sum_cents INTEGER NOT NULL,
-    adjustment_reason TEXT, note TEXT, paid_at TEXT, requested_by TEXT NOT NULL, approved_by TEXT,
+    method_assumed INTEGER NOT NULL, adjustment_reason TEXT, note TEXT, paid_at TEXT, requested_by TEXT NOT NULL, approved_by TEXT,
     created_ms INTEGER NOT NULL, updated_ms INTEGER NOT NULL, counted_ms INTEGER NOT NULL, expires_ms INTEGER NOT NULL,
     logical_key TEXT NOT NULL, upstream_key TEXT NOT NULL UNIQUE,
     -- Written before the request leaves: what is sent, byte for byte, and since when the key is known over there.
-    body TEXT, body_hash TEXT, first_attempt_ms INTEGER, last_attempt_ms INTEGER, attempts INTEGER NOT NULL DEFAULT 0,
+    body TEXT, first_attempt_ms INTEGER, last_attempt_ms INTEGER, attempts INTEGER NOT NULL DEFAULT 0,
     -- How many attempts may have been done without our hearing of it; one under way counts.
     unclear INTEGER NOT NULL DEFAULT 0, tries INTEGER NOT NULL DEFAULT 0, refused TEXT,
     payment_id TEXT, reason TEXT, advice TEXT, scan TEXT, needs_person INTEGER NOT NULL DEFAULT 0,
@@ -58,7 +58,7 @@ const MIGRATIONS: readonly string[] = [
 
   CREATE TABLE voids (
     payment_id TEXT PRIMARY KEY, request_seq INTEGER, by TEXT NOT NULL, asked_ms INTEGER NOT NULL,
-    status TEXT NOT NULL, reason TEXT, attempts INTEGER NOT NULL DEFAULT 0, due_ms INTEGER) WITHOUT ROWID;
+    status TEXT NOT NULL, reason TEXT, detail TEXT, attempts INTEGER NOT NULL DEFAULT 0, due_ms INTEGER) WITHOUT ROWID;
   CREATE INDEX voids_due ON voids (due_ms) WHERE due_ms IS NOT NULL;
 
   -- What people asked for in Slack: taken before Slack is answered.

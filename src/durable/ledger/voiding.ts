@@ -4,14 +4,14 @@
  */
 import { errorAdvice, errorReason, isTransient } from '../../domain/errors.ts'
 import { mayVoid, PAYMENTS_OFF, type Refusal } from '../../domain/payments/policy.ts'
-import { fateOf, retryWaitMs } from '../../domain/payments/sending.ts'
+import { fateOf, refusalAdvice, retryWaitMs } from '../../domain/payments/sending.ts'
 import type { Actor } from '../../domain/people.ts'
 import { fail, ok, type Result } from '../../domain/result.ts'
 import { fetchPayment, voidPayment } from '../../trackagoat/payouts.ts'
 import type { LedgerDeps } from './deps.ts'
 import { refreshCard } from './outgoing.ts'
 import { noteVoided } from './requesting.ts'
-import { audit, type RequestRow, requestById, requestByPayment, requestBySeq } from './rows.ts'
+import { audit, requestById, requestByPayment, requestBySeq } from './rows.ts'
 import type { SqlValue } from './storage.ts'
 
 /** A void as stored. */
@@ -22,6 +22,8 @@ export interface VoidRow extends Record<string, SqlValue> {
   asked_ms: number
   status: 'pending' | 'done' | 'failed'
   reason: string | null
+  /** Why it failed, for people. */
+  detail: string | null
   attempts: number
   due_ms: number | null
 }
@@ -76,7 +78,9 @@ export async function stepVoid(deps: LedgerDeps, paymentId: string): Promise<boo
       return again(deps, wanted, 'waitMs' in seen.error ? seen.error.waitMs : null, errorReason(seen.error))
     }
     const isMissing = seen.error.kind === 'not_found'
-    return end(deps, wanted, isMissing ? 'payment_not_found' : errorReason(seen.error), errorAdvice(seen.error))
+    return isMissing
+      ? end(deps, wanted, 'payment_not_found', 'trackagoat knows no payment with this id.')
+      : end(deps, wanted, errorReason(seen.error), errorAdvice(seen.error))
   }
   if (seen.value.status === 'voided') return done(deps, wanted)
   if (deps.policy().mode === 'off') return end(deps, wanted, 'payments_off', PAYMENTS_OFF.detail)
@@ -85,8 +89,7 @@ export async function stepVoid(deps: LedgerDeps, paymentId: string): Promise<boo
   if (answer.ok) return again(deps, wanted, null, 'not_voided_yet')
   const fate = fateOf(answer.error)
   // Refused may mean that it is voided already: the next step reads. Refused again means refused.
-  if (fate.fate === 'refused' && wanted.attempts > 0)
-    return end(deps, wanted, fate.reason, 'trackagoat refuses to void it.')
+  if (fate.fate === 'refused' && wanted.attempts > 0) return end(deps, wanted, fate.reason, refusalAdvice(answer.error))
   return again(deps, wanted, fate.fate === 'limited' ? fate.waitMs : fate.fate === 'refused' ? 0 : null, fate.reason)
 }
 
@@ -107,7 +110,7 @@ function again(deps: LedgerDeps, wanted: VoidRow, waitMs: number | null, reason:
 
 function done(deps: LedgerDeps, wanted: VoidRow): boolean {
   deps.storage.transaction(() => {
-    close(deps, wanted, 'done', null)
+    close(deps, wanted, 'done', null, null)
     if (wanted.request_seq !== null) noteVoided(deps, wanted.request_seq, wanted.by, 'voided')
   })
   return false
@@ -116,26 +119,27 @@ function done(deps: LedgerDeps, wanted: VoidRow): boolean {
 function end(deps: LedgerDeps, wanted: VoidRow, reason: string, detail: string): boolean {
   deps.storage.transaction(() => {
     const { sql } = deps.storage
-    close(deps, wanted, 'failed', reason)
-    const row: RequestRow | null = wanted.request_seq === null ? null : requestBySeq(sql, wanted.request_seq)
-    if (row === null) return
-    audit(
-      sql,
-      row.seq,
-      row.status,
-      { by: 'policy:ledger', reason: 'void_failed', detail: `${reason}: ${detail}` },
-      deps.now(),
-    )
+    close(deps, wanted, 'failed', reason, detail)
+    if (wanted.request_seq === null) return
+    const row = requestBySeq(sql, wanted.request_seq)
+    audit(sql, row.seq, row.status, { by: 'policy:ledger', reason: 'void_failed', detail }, deps.now())
     refreshCard(sql, row, deps.policy(), deps.now())
   })
   return false
 }
 
-function close(deps: LedgerDeps, wanted: VoidRow, status: 'done' | 'failed', reason: string | null): void {
+function close(
+  deps: LedgerDeps,
+  wanted: VoidRow,
+  status: 'done' | 'failed',
+  reason: string | null,
+  detail: string | null,
+): void {
   deps.storage.sql.exec(
-    'UPDATE voids SET status = ?, reason = ?, due_ms = NULL WHERE payment_id = ?',
+    'UPDATE voids SET status = ?, reason = ?, detail = ?, due_ms = NULL WHERE payment_id = ?',
     status,
     reason,
+    detail,
     wanted.payment_id,
   )
 }

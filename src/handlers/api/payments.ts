@@ -101,21 +101,15 @@ export const payments = new Hono<ApiEnv>()
       }
     }
   })
-  .post('/:id/approve', requireScope('pay'), async (c) =>
-    decided(await ledgerStub(c.env).decide(c.req.param('id'), 'approve', actorOf(c.get('principal')))),
-  )
-  .post('/:id/deny', requireScope('pay'), async (c) =>
-    decided(await ledgerStub(c.env).decide(c.req.param('id'), 'deny', actorOf(c.get('principal')))),
-  )
-  .post('/:id/recheck', requireScope('pay'), async (c) =>
-    decided(await ledgerStub(c.env).decide(c.req.param('id'), 'recheck', actorOf(c.get('principal')))),
-  )
-  .post('/:id/settle', requireScope('pay'), async (c) =>
-    decided(await ledgerStub(c.env).decide(c.req.param('id'), 'settle', actorOf(c.get('principal')))),
-  )
   .post('/:id/void', requireScope('pay'), async (c) =>
     decided(await ledgerStub(c.env).voidPayment(c.req.param('id'), actorOf(c.get('principal')))),
   )
+
+for (const decision of ['approve', 'deny', 'recheck', 'settle'] as const) {
+  payments.post(`/:id/${decision}`, requireScope('pay'), async (c) =>
+    decided(await ledgerStub(c.env).decide(c.req.param('id') ?? '', decision, actorOf(c.get('principal')))),
+  )
+}
 
 function decided(result: Result<PaymentRequest, Refusal>): Response {
   return result.ok ? Response.json(result.value) : refusal(result.error)

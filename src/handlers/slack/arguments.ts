@@ -2,7 +2,7 @@
 import { type Answer, sorry } from '../../domain/answer.ts'
 import { fail, ok, type Result } from '../../domain/result.ts'
 import { SLASH, usageLines, type Verb } from './catalogue.ts'
-import { joined, type Word } from './words.ts'
+import { joined, type Word } from './tokens.ts'
 
 /** A part of a command, or what is wrong with it and how to say it. */
 export type Understood<T> = Result<T, Answer>

@@ -16,7 +16,7 @@ import {
 } from './arguments.ts'
 import { CATALOGUE, isVerb, SLASH, VERBS, type Verb } from './catalogue.ts'
 import type { Command } from './command.ts'
-import { joined, nearest, type Word, wordsOf } from './words.ts'
+import { joined, nearest, type Word, wordsOf } from './tokens.ts'
 
 /** Longer than anything Slack lets a person type. */
 const MAX_TEXT = 40_000

@@ -2,6 +2,7 @@
  * What makes repeated deliveries of one command or click the same. Writes are kept apart durably, by the ledger; reads
  * change nothing, so remembering the last few in this isolate is enough to answer them once.
  */
+import { sha256Hex } from '../../domain/sha256.ts'
 import type { Asked } from './delivery.ts'
 
 const KEPT = 1_000
@@ -27,6 +28,5 @@ export function seenBefore(key: string, nowMs: number): boolean {
 /** The key of a delivery. Without a `trigger_id` two equal bodies are one delivery. */
 export async function deliveryKey({ triggerId }: Asked, body: Uint8Array<ArrayBuffer>): Promise<string> {
   if (triggerId !== null) return `trigger:${triggerId}`
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', body))
-  return `body:${Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('')}`
+  return `body:${await sha256Hex(body)}`
 }

@@ -1,4 +1,5 @@
 /** Mail as a channel: one letter to a fixed list of addresses, whatever carries it. */
+import { sha256Hex } from '../../domain/sha256.ts'
 import type { Notifier } from '../port.ts'
 import { renderMail } from '../render/mail.tsx'
 import { domainOf, type MailTransport } from './transport.ts'
@@ -42,9 +43,4 @@ export function createEmailNotifier({ from, to, transport }: EmailOptions): Noti
       return outcome.outcome === 'sent' && thread !== null ? { ...outcome, ref: thread } : outcome
     },
   }
-}
-
-async function sha256Hex(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

@@ -1,5 +1,6 @@
 /** Answers to people as Slack messages: ephemeral, below a command, or for a whole channel. Pure, whatever is in them. */
 import type { Answer, AnswerLine } from '../../domain/answer.ts'
+import { moment, plural } from '../../domain/words.ts'
 import {
   HEADER_MAX,
   note,
@@ -11,9 +12,8 @@ import {
   slackLength,
 } from './blocks.ts'
 import { buttonRows } from './buttons.ts'
-import { moment } from './dates.ts'
 import { multiline, NAME_MAX, named, pack, quotation } from './lists.ts'
-import { clean, plural } from './text.ts'
+import { clean } from './text.ts'
 
 const ICON_ROOM = 4
 const ICON = { good: '✅', bad: '⚠️', info: '🐐' } as const

@@ -1,7 +1,7 @@
 /** The essence of what there is to say, in one line of our own words and numbers: titles, subjects, notifications. */
 import { type Cents, formatCents, sumCents, toCents } from '../../domain/money.ts'
 import type { AlertGroupNotice, LetterNotice, NewsEventType } from '../../domain/notice.ts'
-import { groupDigits, plural } from './text.ts'
+import { groupDigits, plural } from '../../domain/words.ts'
 
 /** One thing that happened or is the case, countable. */
 interface Clause {

@@ -1,7 +1,9 @@
 /** Lines of names and facts, packed into a text that fits, with a count of what did not. For Slack's plain text. */
+
+import { groupDigits, plural } from '../../domain/words.ts'
 import { slackLength } from './blocks.ts'
 import type { Line, Section } from './outline.ts'
-import { clean, cleanLines, cut, groupDigits, ISOLATE_LENGTH, isolate, plural } from './text.ts'
+import { clean, cleanLines, cut, ISOLATE_LENGTH, isolate } from './text.ts'
 
 /** Room for names and facts in a line, in escaped characters. */
 export const NAME_MAX = 80

@@ -1,8 +1,8 @@
 /** The letter without markup: for text-only readers of mail, and for Slack when blocks are refused. */
-import { moment } from './dates.ts'
+import { groupDigits, moment } from '../../domain/words.ts'
 import type { Line, Outline, Section } from './outline.ts'
 import { standingWords } from './standing.ts'
-import { clean, cut, groupDigits, isolate } from './text.ts'
+import { clean, cut, isolate } from './text.ts'
 
 /** Names are cut here, in characters; far above what real names need. */
 const NAME_MAX = 120

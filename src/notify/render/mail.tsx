@@ -5,12 +5,13 @@
  */
 import type { FC } from 'hono/jsx'
 import type { Notice } from '../../domain/notice.ts'
+import { capital, plural } from '../../domain/words.ts'
 import { essence } from './clauses.ts'
 import { Part } from './mail-part.tsx'
 import { STYLE, style } from './mail-style.ts'
 import { inLetter, plainLetter } from './mail-text.ts'
 import { type Outline, outline } from './outline.ts'
-import { capital, isolate, plural } from './text.ts'
+import { isolate } from './text.ts'
 
 /** A letter ready to be sent. `subject` is one line without controls, at most `SUBJECT_MAX` characters. */
 export interface Mail {

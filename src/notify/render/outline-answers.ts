@@ -1,10 +1,11 @@
 /** Payment requests and answers in words, for letters and for Slack without blocks. Slack's blocks have their own files. */
 import type { AnswerNotice, PaymentNotice } from '../../domain/notice.ts'
+import { capital } from '../../domain/words.ts'
 import { age } from './answer.ts'
 import type { Outline } from './outline.ts'
 import { paymentWords } from './payment-words.ts'
 import { actorWords } from './people.ts'
-import { capital, clean, cleanLines, cut, isolate } from './text.ts'
+import { clean, cleanLines, cut, isolate } from './text.ts'
 
 const TITLE_MAX = 120
 const VALUE_MAX = 160

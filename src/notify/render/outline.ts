@@ -13,12 +13,12 @@ import type {
   StormNotice,
 } from '../../domain/notice.ts'
 import { unreachable } from '../../domain/result.ts'
+import { capital, groupDigits, moment, period, plural } from '../../domain/words.ts'
 import { ALERT, type GroupKind } from './alert-words.ts'
 import { amount, essence, NEWS_ORDER, NEWS_STATE, newsNoun, watch } from './clauses.ts'
-import { moment, period } from './dates.ts'
 import { answerOutline, paymentOutline } from './outline-answers.ts'
 import { standing } from './standing.ts'
-import { capital, clean, groupDigits, plural } from './text.ts'
+import { clean } from './text.ts'
 
 /** How urgent it looks: a decision is due; something to look into; over; news. */
 type Tone = 'act' | 'look' | 'over' | 'news'

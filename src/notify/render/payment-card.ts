@@ -1,5 +1,6 @@
 /** A payment request as one Slack message, edited in place through all its states. Pure. */
 import type { PaymentNotice } from '../../domain/notice.ts'
+import { moment } from '../../domain/words.ts'
 import {
   HEADER_MAX,
   mrkdwn,
@@ -13,7 +14,6 @@ import {
   slackLength,
 } from './blocks.ts'
 import { buttonRows } from './buttons.ts'
-import { moment } from './dates.ts'
 import { multiline, NAME_MAX, named, pack, quotation } from './lists.ts'
 import { type PaymentWords, paymentWords, type Row } from './payment-words.ts'
 import { actorElement } from './people.ts'

@@ -5,9 +5,9 @@
 import { formatCents } from '../../domain/money.ts'
 import type { PaymentNotice } from '../../domain/notice.ts'
 import type { PaymentRequest, PaymentStatus } from '../../domain/payments/request.ts'
-import { moment, period } from './dates.ts'
+import { groupDigits, moment, period } from '../../domain/words.ts'
 import type { Outline, Section } from './outline.ts'
-import { clean, groupDigits } from './text.ts'
+import { clean } from './text.ts'
 
 /** One named fact: a text, which may hold data and have a second name, or the id of whoever acted. */
 export type Row = { readonly label: string } & (
@@ -143,7 +143,7 @@ function rowsOf(request: PaymentRequest, creator: string, alias: string | null):
   return [
     { label: 'Creator', value: creator, alias },
     { label: 'Project', value: request.creator.project_name ?? UNKNOWN_PROJECT },
-    { label: 'Method', value: request.method.name },
+    { label: 'Method', value: request.method.name, alias: request.method_assumed ? 'assumed, none was named' : null },
     { label: 'Total', value: formatCents(request.total.cents) },
     ...(adjustment === 0
       ? []

@@ -1,14 +1,14 @@
 /** Who acted, from an actor's id such as `slack:U0123`, `token:zapier` or `policy:auto`. */
+import { slackUserOf } from '../../domain/people.ts'
 import { type Mrkdwn, mrkdwn, type PlainText, plain } from './blocks.ts'
 import { clean } from './text.ts'
 
 const NAME_MAX = 120
-const USER_ID = /^[UW][A-Z0-9]{2,30}$/
 
 /** In words, for letters and plain text. May hold data: escape. */
 export function actorWords(actor: string): string {
   if (actor === 'policy:auto') return 'automatic (below the limit)'
-  const user = slackUser(actor)
+  const user = slackUserOf(actor)
   if (user !== null) return `Slack user ${user}`
   return clean(actor.startsWith('token:') ? `API token ${actor.slice('token:'.length)}` : actor) || '(nobody)'
 }
@@ -18,11 +18,6 @@ export function actorWords(actor: string): string {
  * that person, who asked for or decided what the message is about.
  */
 export function actorElement(actor: string): PlainText | Mrkdwn {
-  const user = slackUser(actor)
+  const user = slackUserOf(actor)
   return user === null ? plain(actorWords(actor), NAME_MAX) : mrkdwn(`<@${user}>`)
-}
-
-function slackUser(actor: string): string | null {
-  const id = actor.startsWith('slack:') ? actor.slice('slack:'.length) : ''
-  return USER_ID.test(id) ? id : null
 }

@@ -1,5 +1,6 @@
 /** Notices as Slack messages: Block Kit blocks, and one line of text for notifications. Pure. */
 import type { Notice } from '../../domain/notice.ts'
+import { moment, plural } from '../../domain/words.ts'
 import { renderAnswer } from './answer.ts'
 import {
   type Block,
@@ -18,13 +19,12 @@ import {
 } from './blocks.ts'
 import { buttonRows } from './buttons.ts'
 import { essence } from './clauses.ts'
-import { moment } from './dates.ts'
 import { named, pack } from './lists.ts'
 import { plainLetter } from './mail-text.ts'
 import { type Outline, outline, type Section } from './outline.ts'
 import { renderPaymentCard } from './payment-card.ts'
 import { actorElement } from './people.ts'
-import { clean, cut, plural } from './text.ts'
+import { clean, cut } from './text.ts'
 
 const ICON = { act: '🔴', look: '🟠', over: '✅', news: '🐐' } as const
 const REMINDER_ICON = '⏰'

@@ -1,6 +1,6 @@
 /** What people have done about an open alert, beside its facts. */
 import type { AlertGroupNotice } from '../../domain/notice.ts'
-import { moment } from './dates.ts'
+import { moment } from '../../domain/words.ts'
 import type { Outline } from './outline.ts'
 import { actorWords } from './people.ts'
 

@@ -1,5 +1,7 @@
 /** Strings that came from trackagoat, made fit to stand in a line: one line, no tricks, no longer than allowed. */
 
+import { groupDigits } from '../../domain/words.ts'
+
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
 /** Line breaks, controls and the like become a space, so that a name cannot start a line or a header of its own. */
@@ -65,21 +67,4 @@ function countCharacters(text: string): number {
   let count = 0
   for (const _ of text.length > COUNT_GRAPHEMES_MAX ? text : graphemes.segment(text)) count += 1
   return count
-}
-
-/** `1234567` as `1,234,567`. */
-export function groupDigits(count: number): string {
-  return Math.trunc(count)
-    .toString()
-    .replace(/\B(?=(\d{3})+$)/g, ',')
-}
-
-/** `3 accruals`, `1 accrual`. */
-export function plural(count: number, one: string, many = `${one}s`): string {
-  return `${groupDigits(count)} ${count === 1 ? one : many}`
-}
-
-/** First letter large. For our own words: other alphabets have their own ideas. */
-export function capital(words: string): string {
-  return words.charAt(0).toUpperCase() + words.slice(1)
 }

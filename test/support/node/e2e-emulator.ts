@@ -9,6 +9,8 @@ export interface State {
     readonly id: string
     readonly project_id: string
     readonly tiktok_handle: string
+    readonly display_name: string | null
+    readonly readme: string | null
     readonly is_active: boolean
     readonly last_scraped_at: string | null
   }[]
@@ -20,6 +22,26 @@ export interface State {
     readonly status: string
     readonly period_end_at: string
   }[]
+  readonly payments: readonly {
+    readonly id: string
+    readonly creator_id: string | null
+    readonly method_name_snapshot: string
+    readonly total_amount_cents: number
+    readonly status: string
+    readonly note: string | null
+    readonly payout_payment_lines: readonly { readonly accrual_id: string; readonly applied_amount_cents: number }[]
+  }[]
+  readonly payout_structures: readonly {
+    readonly id: string
+    readonly project_id: string
+    readonly name: string
+    readonly is_active: boolean
+  }[]
+  readonly assignments: readonly {
+    readonly structure_id: string
+    readonly creator_id: string
+    readonly unassigned_at: string | null
+  }[]
 }
 
 /** A Slack message with its replies. */
@@ -27,6 +49,10 @@ export interface SlackMessage {
   readonly ts: string
   readonly text: string
   readonly blocks?: readonly unknown[]
+  /** Only this person sees it. */
+  readonly ephemeral_to?: string
+  readonly unfurl_links?: boolean
+  readonly original: { readonly text: string; readonly blocks?: readonly unknown[] }
   readonly edits: readonly { readonly text: string; readonly blocks?: readonly unknown[] }[]
   readonly reply_broadcast?: boolean
   readonly replies: readonly SlackMessage[]
@@ -46,6 +72,8 @@ export interface LogEntry {
   readonly path: string
   readonly query: string
   readonly status: number | null
+  readonly idempotency_key: string | null
+  readonly body_hash: string | null
   readonly fault: string | null
 }
 
@@ -73,6 +101,8 @@ export function steer(url: string) {
     return JSON.parse(text) as T
   }
   return {
+    /** Any other call; fails unless the answer is 2xx. */
+    call,
     reset: (organisation: Record<string, unknown> = {}) => call('POST', '/emulator/reset', organisation),
     state: () => call<State>('GET', '/emulator/state'),
     setClock: (nowMs: number) => call('POST', '/emulator/clock', { now: new Date(nowMs).toISOString() }),
@@ -80,6 +110,7 @@ export function steer(url: string) {
     faults: (faults: readonly Fault[]) => call('POST', '/emulator/faults', faults),
     act: (what: Record<string, unknown>) => call<Acted>('POST', '/emulator/act', what),
     log: () => call<LogEntry[]>('GET', '/emulator/log'),
+    forgetLog: () => call('DELETE', '/emulator/log'),
     slack: () => call<SlackMessage[]>('GET', '/slack/messages.json'),
     mail: () => call<MailMessage[]>('GET', '/mail/messages.json'),
   }

@@ -1,7 +1,5 @@
 /** Steering the emulator from tests that run in workerd. Everything goes over HTTP, as it would from anywhere. */
-import { env } from 'cloudflare:workers'
-
-const base = (env as unknown as { EMULATOR_URL: string }).EMULATOR_URL
+import { emulatorUrl as base } from './env.ts'
 
 async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
   const response = await fetch(`${base}${path}`, {

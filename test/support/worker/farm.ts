@@ -1,6 +1,5 @@
 /** Driving the watch in tests: hours as the workflow would run them, without its waits, and deliveries on demand. */
 import { runInDurableObject } from 'cloudflare:test'
-import { env } from 'cloudflare:workers'
 import type { WatchEvent } from '../../../src/domain/events.ts'
 import type { Notice } from '../../../src/domain/notice.ts'
 import { hourlyRunId } from '../../../src/domain/runs.ts'
@@ -8,16 +7,30 @@ import { outboxStub, watchStub } from '../../../src/durable/stubs.ts'
 import type { RunDetail } from '../../../src/durable/watch/run-log.ts'
 import type { Env } from '../../../src/env.ts'
 import { emulator } from './emulator.ts'
+import { workerEnv } from './env.ts'
 
-const workerEnv = env as unknown as Env
 export const SLACK_OUTBOX = 'slack/C0ALERTS1'
 export const MAIL_OUTBOX = 'mail/default'
 export const HOUR_MS = 3_600_000
 /** A Thursday noon, twenty past: where tests start unless they say otherwise. */
 export const START_MS = Date.parse('2026-05-07T12:20:00Z')
+/** The `n`-th hour of a test. */
+export const hour = (n: number) => START_MS + n * HOUR_MS
 
 /** The watch under test; a fresh stub each time, since a crash breaks old ones. */
 export const watch = () => watchStub(workerEnv)
+
+/** Looks into the watch's own tables. */
+export const sqlOfWatch = <T>(work: (sql: SqlStorage) => T): Promise<T> =>
+  runInDurableObject(watch(), (_, state) => work(state.storage.sql))
+
+/** Changes settings of an object as a new deployment would. */
+export async function redeploy(stub: DurableObjectStub, changes: Record<string, string>): Promise<void> {
+  await runInDurableObject(stub, (instance) => {
+    const object = instance as unknown as { env: Env }
+    object.env = { ...object.env, ...changes }
+  })
+}
 
 /** Resets the emulator to an organisation whose clock stands at `START_MS`. */
 export function newOrganisation(organisation: Record<string, unknown> = {}) {

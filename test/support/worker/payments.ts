@@ -1,13 +1,13 @@
 /** Asking for payments over HTTP in tests, and looking at what trackagoat holds afterwards. */
 import { createExecutionContext, runInDurableObject, waitOnExecutionContext } from 'cloudflare:test'
-import { env } from 'cloudflare:workers'
+import { expect } from 'vitest'
 import type { PaymentRequest } from '../../../src/domain/payments/request.ts'
 import { ledgerStub } from '../../../src/durable/stubs.ts'
-import { type Env, parseSettings, type Settings } from '../../../src/env.ts'
+import { parseSettings, type Settings } from '../../../src/env.ts'
 import worker from '../../../src/index.ts'
 import { emulator } from './emulator.ts'
-
-const workerEnv = env as unknown as Env
+import { workerEnv } from './env.ts'
+import { newOrganisation } from './farm.ts'
 
 /** An answer of the API, read. */
 export interface Answered<T> {
@@ -105,4 +105,32 @@ export async function writesSeen() {
   return (await emulator.log()).filter(
     ({ method, path }) => method !== 'GET' && path.startsWith('/api/v1/payout-payments'),
   )
+}
+
+/** A refusal as RFC 9457 has it, as far as tests use it. */
+export interface ProblemJson {
+  readonly code: string
+  readonly status: number
+  readonly detail: string
+  readonly request_id?: string
+  readonly candidates?: readonly { handle: string; project_id: string }[]
+}
+
+/** Settings under which nothing is over a limit. */
+export const RELAXED = { TWO_PERSON_CENTS: 100_000_000, MAX_PAYMENT_CENTS: 100_000_000, MAX_DAILY_CENTS: 1_000_000_000 }
+
+/** A new organisation with creditors, nothing asked of it yet, and a ledger without limits. */
+export async function newCreditors(creators: number, accruals: number): Promise<void> {
+  await newOrganisation({ creators, accruals })
+  await emulator.options({ requests_per_minute: 100_000 })
+  await emulator.clearLog()
+  await withSettings(RELAXED)
+}
+
+/** A request that waits for approval, and whom it is for. */
+export async function requested() {
+  const who = await creditor()
+  const made = await post({ creator: `@${who.handle}`, method: 'Venmo' })
+  expect(made.status).toBe(202)
+  return { who, made: made.body }
 }

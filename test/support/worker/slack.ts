@@ -1,21 +1,21 @@
 /** Slack's side in tests that run in workerd: signed requests to the Worker, and what arrives at a `response_url`. */
 import { createExecutionContext, waitOnExecutionContext } from 'cloudflare:test'
-import { env } from 'cloudflare:workers'
 import { vi } from 'vitest'
 import { app } from '../../../src/app.ts'
 import type { Env } from '../../../src/env.ts'
+import { emulatorUrl, workerEnv } from './env.ts'
 
 export const SIGNING_SECRET = 'emulator-signing-secret'
 export const VIEWER = 'U0VIEWER1'
 export const REQUESTER = 'U0REQUEST'
 export const APPROVER = 'U0APPROVE'
 /** Nobody is there: what a test does not wait for is sent to an address that is used up. */
-export const RESPONSE_URL = `${(env as unknown as { EMULATOR_URL: string }).EMULATOR_URL}/slack/response/secret`
+export const RESPONSE_URL = `${emulatorUrl}/slack/response/secret`
 
 /** The Worker's settings in these tests; only the three are known. */
 export function slackEnv(settings: Record<string, string> = {}): Env {
   return {
-    ...(env as unknown as Env),
+    ...workerEnv,
     SLACK_SIGNING_SECRET: SIGNING_SECRET,
     SLACK_VIEWERS: VIEWER,
     SLACK_REQUESTERS: REQUESTER,

@@ -108,7 +108,7 @@ describe('a digest', () => {
       {
         name: 'sil_1',
         alias: null,
-        facts: ['@mossy.otter', 'creator.stale', 'until 2026-05-09 12:20 UTC', 'on holiday'],
+        facts: ['creator.stale, @mossy.otter', 'until 9 May 2026, 12:20 UTC', 'on holiday'],
       },
     ])
     expect(JSON.stringify(sections?.at(-1))).toContain('and 3 silenced')

@@ -1,6 +1,6 @@
 /** Notices with names, notes and ids as nobody would wish them. */
 import fc from 'fast-check'
-import type { Answer, AnswerButton } from '../../../src/domain/answer.ts'
+import type { Answer } from '../../../src/domain/answer.ts'
 import { amountOf, toCents } from '../../../src/domain/money.ts'
 import {
   ALERT_KINDS,
@@ -70,7 +70,7 @@ const longText = fc.oneof(
   fc.array(name, { maxLength: 40 }).map((lines) => lines.join('\n')),
   fc.tuple(nasty, fc.nat(10_000)).map(([part, length]) => part.repeat(10_000).slice(0, length)),
 )
-const buttons: fc.Arbitrary<AnswerButton[]> = fc.array(
+const buttons: fc.Arbitrary<NoticeButton[]> = fc.array(
   fc.record(
     {
       actionId: fc.oneof(fc.constantFrom('payment.approve', 'payment.deny', 'creator.scrape', ''), name),
@@ -172,6 +172,7 @@ const request: fc.Arbitrary<PaymentRequest> = fc.record({
     project_name: fc.option(name),
   }),
   method: fc.record({ id: name, name }),
+  method_assumed: fc.boolean(),
   accruals: fc.array(
     fc.record({ id: name, amount: money, period_start_at: text.map(String), period_end_at: text.map(String) }),
     { maxLength: 40 },

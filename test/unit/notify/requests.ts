@@ -30,6 +30,7 @@ const REQUEST: PaymentRequest = {
     project_name: 'Spring Launch',
   },
   method: { id: 'm-1', name: 'Cash App' },
+  method_assumed: false,
   accruals: [
     {
       id: 'a-1',

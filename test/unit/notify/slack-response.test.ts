@@ -55,12 +55,6 @@ describe('an answer', () => {
     ])
   })
 
-  test('takes the place of a message or is for everyone only when told so', async () => {
-    const { url, got } = await slack()
-    await postToResponseUrl(url, ANSWER, { replaceOriginal: true, inChannel: true })
-    expect(got[0]?.body).toMatchObject({ response_type: 'in_channel', replace_original: true })
-  })
-
   test('is the same in the response to the command itself', () => {
     expect(answerBody(ANSWER)).toEqual({ response_type: 'ephemeral', ...contentOf() })
   })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { moment, period } from '../../../src/notify/render/dates.ts'
-import { clean, cut, isolate, plural } from '../../../src/notify/render/text.ts'
+import { moment, period, plural } from '../../../src/domain/words.ts'
+import { clean, cut, isolate } from '../../../src/notify/render/text.ts'
 
 describe('cutting', () => {
   test('leaves what fits as it is', () => {

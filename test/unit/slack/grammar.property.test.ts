@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { VERBS } from '../../../src/handlers/slack/catalogue.ts'
 import { parseCommand } from '../../../src/handlers/slack/grammar.ts'
 import { helpAnswer } from '../../../src/handlers/slack/help.ts'
-import { wordsOf } from '../../../src/handlers/slack/words.ts'
+import { wordsOf } from '../../../src/handlers/slack/tokens.ts'
 import { answerBody } from '../../../src/notify/slack-response.ts'
 
 const RUNS = Number(process.env.GOATHERD_PROPERTY_RUNS ?? 1_000)

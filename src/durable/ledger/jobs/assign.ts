@@ -1,7 +1,7 @@
 /** `/goat assign @handle <structure>`: from then on trackagoat computes what the creator earns (contract 2.8). */
 import { type Answer, sorry } from '../../../domain/answer.ts'
 import type { Job } from '../../../domain/jobs.ts'
-import { editDistance } from '../../../domain/near.ts'
+import { foldName, nearNames } from '../../../domain/near.ts'
 import type { CreatorProfile } from '../../../trackagoat/creators.ts'
 import { type Assigned, assignCreator, listStructures, type Structure } from '../../../trackagoat/structures.ts'
 import { again, creatorNamed, done, isAmbiguous, mayWrite, refusedWrite, troubleBefore } from './common.ts'
@@ -34,7 +34,7 @@ export const runAssign: JobRunner<Extract<Job, { kind: 'assign' }>> = async (job
 
 /** The one active structure that is meant, by id or by name; else an answer that helps. */
 function pick(all: readonly Structure[], typed: string): Structure | Answer {
-  const named = all.filter(({ id, name }) => id === typed.toLowerCase() || plain(name) === plain(typed))
+  const named = all.filter(({ id, name }) => id === typed.toLowerCase() || foldName(name) === foldName(typed))
   const active = named.filter(({ is_active }) => is_active)
   const [structure, another] = active
   if (structure !== undefined && another === undefined) return structure
@@ -45,20 +45,12 @@ function pick(all: readonly Structure[], typed: string): Structure | Answer {
   if (named.length > 0) {
     return listing(`«${typed}» is archived`, 'An archived structure accrues nothing. Active ones of the project:', live)
   }
-  const wanted = plain(typed)
-  const near = live.filter(({ name }) => {
-    const other = plain(name)
-    return other.includes(wanted) || wanted.includes(other) || editDistance(wanted, other, 2) <= 2
-  })
+  const near = nearNames(typed, live)
   return listing(
     `The creator's project has no payout structure «${typed}»`,
     near.length > 0 ? 'Did you mean one of these?' : 'Active ones of the project:',
     near.length > 0 ? near : live,
   )
-}
-
-function plain(name: string): string {
-  return name.toLowerCase().replaceAll(/\s+/g, ' ').trim()
 }
 
 function listing(title: string, how: string, structures: readonly Structure[]): Answer {
@@ -72,7 +64,7 @@ function outcome(assigned: Assigned, { tiktok_handle }: CreatorProfile, { name }
     case 'assigned':
       return {
         tone: 'good',
-        title: `@${tiktok_handle} is paid by «${name}» from now on`,
+        title: `@${tiktok_handle} earns by «${name}» from now on`,
         paragraphs: [
           'Accruals appear as trackagoat computes them, at a quarter past the hour after a period has ended.',
         ],

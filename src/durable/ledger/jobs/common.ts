@@ -1,6 +1,7 @@
 /** What jobs that write something about a creator share: who may, whether anything may leave, who is meant, what went wrong. */
 import { type Answer, sorry } from '../../../domain/answer.ts'
 import { errorAdvice, isTransient, type UpstreamError } from '../../../domain/errors.ts'
+import type { Refusal } from '../../../domain/payments/policy.ts'
 import { type Actor, hasRole } from '../../../domain/people.ts'
 import { fail, ok, type Result } from '../../../domain/result.ts'
 import { type CreatorProfile, findByHandle } from '../../../trackagoat/creators.ts'
@@ -10,6 +11,11 @@ import type { JobDeps, JobResult } from './job.ts'
 export interface Named {
   readonly handle: string
   readonly project: string | null
+}
+
+/** A refusal of the ledger for a person. */
+export function refusalAnswer(title: string, refusal: Refusal): Answer {
+  return sorry(title, refusal.detail)
 }
 
 /** A job's last word. */
@@ -34,7 +40,7 @@ export function mayWrite(actor: Actor, deps: JobDeps, what: string): JobResult |
 }
 
 /** Asked again after this when trackagoat has a fault, before anything was written. */
-const RETRY_MS = 5_000
+export const RETRY_MS = 5_000
 
 /** trackagoat's trouble before anything was written: come back later, or say why that would not help. */
 export function troubleBefore(error: UpstreamError): JobResult {

@@ -3,18 +3,16 @@
  * answer costs an answer, never a second payment.
  */
 import { type Answer, sorry } from '../../../domain/answer.ts'
-import { errorAdvice, errorReason } from '../../../domain/errors.ts'
-import type { Job, JobOrder } from '../../../domain/jobs.ts'
-import { formatCents, toCents } from '../../../domain/money.ts'
-import type { Refusal } from '../../../domain/payments/policy.ts'
-import type { PaymentRequest } from '../../../domain/payments/request.ts'
-import { fateOf } from '../../../domain/payments/sending.ts'
+import type { JobOrder } from '../../../domain/jobs.ts'
 import type { Book } from '../book.ts'
 import type { SqlValue } from '../storage.ts'
 import { runAssign } from './assign.ts'
 import type { JobDeps, JobResult } from './job.ts'
 import { runNote } from './note.ts'
+import { runPay } from './pay.ts'
+import { runPress } from './press.ts'
 import { runScrape } from './scrape.ts'
+import { runVoid } from './void.ts'
 
 /** Sends an answer to where it was asked; `retry`: try again later. */
 export type Respond = (url: string, answer: Answer) => Promise<'sent' | 'retry' | 'gone'>
@@ -31,6 +29,8 @@ interface JobRow extends Record<string, SqlValue> {
 /** Slack takes answers for 30 minutes. */
 const ANSWER_WITHIN_MS = 30 * 60_000
 const ANSWER_RETRY_MS = 10_000
+/** Slack repeats a delivery within minutes. */
+const KEEP_MS = 86_400_000
 /** A minute is the window of trackagoat's limit; its daily quota must not keep quick answers waiting any longer. */
 const LONGEST_REST_MS = 60_000
 /** A job that trackagoat or its limits have held up for this long is told so, and ends. */
@@ -93,6 +93,18 @@ export class Desk {
     return times.length === 0 ? null : Math.min(...times)
   }
 
+  /** Puts off an order that met a fault of our own, so that it cannot spin. */
+  rest(id: string, ms: number): void {
+    const { storage, now } = this.#book.deps
+    storage.sql.exec('UPDATE jobs SET due_ms = ? WHERE id = ? AND due_ms IS NOT NULL', now() + ms, id)
+  }
+
+  /** Forgets orders that were done a day ago. */
+  prune(): void {
+    const { storage, now } = this.#book.deps
+    storage.sql.exec("DELETE FROM jobs WHERE created_ms < ? AND status = 'done'", now() - KEEP_MS)
+  }
+
   /** Works on one order: does it, then answers. */
   async work(id: string): Promise<void> {
     const { storage, now } = this.#book.deps
@@ -140,15 +152,15 @@ export class Desk {
 
   async #run(order: JobOrder): Promise<JobResult> {
     const { job, actor } = order
-    const { read, write, knowledge, policy, now } = this.#book.deps
-    const deps: JobDeps = { read, write, knowledge, payments: policy().mode, nowMs: now() }
+    const { read, write, knowledge, policy } = this.#book.deps
+    const deps: JobDeps = { read, write, knowledge, payments: policy().mode }
     switch (job.kind) {
       case 'pay':
-        return this.#pay(order, job)
+        return runPay(this.#book, order, job)
       case 'press':
-        return this.#press(order, job)
+        return runPress(this.#book, order, job)
       case 'void':
-        return this.#void(job.paymentId, order)
+        return runVoid(this.#book, order, job.paymentId)
       case 'assign':
         return runAssign(job, actor, deps)
       case 'scrape':
@@ -156,102 +168,5 @@ export class Desk {
       case 'note':
         return runNote(job, actor, deps)
     }
-  }
-
-  async #pay(order: JobOrder, job: Extract<Job, { kind: 'pay' }>): Promise<JobResult> {
-    const intent = {
-      creator: job.handle,
-      project: job.project,
-      method: job.method,
-      accrualIds: null,
-      totalCents: null,
-      adjustmentReason: null,
-      note: job.note,
-      paidAt: null,
-    }
-    // The order's id is the key: worked on twice, it is one request.
-    const made = await this.#book.request('slack', order.id, intent, order.actor, order.channel, async () => undefined)
-    switch (made.kind) {
-      case 'unavailable':
-        return fateOf(made.error).fate === 'refused'
-          ? done(sorry('trackagoat cannot be asked', errorAdvice(made.error), 'No payment was requested.'))
-          : {
-              state: 'again',
-              waitMs: 'waitMs' in made.error ? made.error.waitMs : 5_000,
-              why: `trackagoat could not be asked (${errorReason(made.error)}). No payment was requested.`,
-            }
-      case 'in_progress':
-        return { state: 'again', waitMs: 1_000, why: 'It is being worked on.' }
-      case 'key_reused':
-        return done(sorry('This command was taken before', 'Type it again.'))
-      case 'answered':
-        return done(
-          made.answer.kind === 'refused'
-            ? refusalAnswer('No payment was requested', made.answer.refusal)
-            : requestedAnswer(made.answer.request, this.#book.deps.cardDestination(order.channel) !== null),
-        )
-    }
-  }
-
-  async #press(order: JobOrder, job: Extract<Job, { kind: 'press' }>): Promise<JobResult> {
-    if (job.action === 'payment.void') return this.#void(job.requestId, order)
-    const decision = (['approve', 'deny', 'cancel', 'recheck', 'settle'] as const).find(
-      (word) => job.action === `payment.${word}`,
-    )
-    if (decision === undefined) return done(sorry('This button is not known'))
-    const decided = this.#book.decide(job.requestId, decision, order.actor)
-    if (decided.ok) {
-      // The card tells of it.
-      return { state: 'done', answer: null }
-    }
-    return done(refusalAnswer('Nothing was changed', decided.error))
-  }
-
-  async #void(id: string, order: JobOrder): Promise<JobResult> {
-    const asked = this.#book.askVoid(id, order.actor)
-    if (!asked.ok) return done(refusalAnswer('Nothing was voided', asked.error))
-    await this.#book.driveVoid(asked.value)
-    const row = this.#book.voidOf(asked.value)
-    if (row?.status === 'pending') {
-      return done({
-        tone: 'info',
-        title: 'The payment is being voided',
-        paragraphs: ['trackagoat has not confirmed it yet; Goatherd goes on trying. The card tells when it is done.'],
-      })
-    }
-    if (row?.status === 'failed') {
-      return done(
-        sorry('The payment was not voided', `trackagoat says: ${(row.reason ?? 'unknown').replaceAll('_', ' ')}.`),
-      )
-    }
-    return done({
-      tone: 'good',
-      title: 'The payment is voided',
-      paragraphs: [`Payment ${asked.value}. Its accruals count as owed again.`],
-    })
-  }
-}
-
-function done(answer: Answer): JobResult {
-  return { state: 'done', answer }
-}
-
-/** A refusal for a person. */
-function refusalAnswer(title: string, refusal: Refusal): Answer {
-  return sorry(title, refusal.detail)
-}
-
-function requestedAnswer(request: PaymentRequest, hasCard: boolean): Answer {
-  const assumed = request.history.find((entry) => entry.status === 'requested')?.detail ?? null
-  return {
-    tone: 'good',
-    title: `Payment of ${formatCents(toCents(request.total.cents))} for @${request.creator.handle} requested`,
-    paragraphs: [
-      ...(assumed === null ? [] : [assumed]),
-      hasCard
-        ? 'The card in the channel shows what happens next.'
-        : 'No channel is set up for its card (SLACK_BOT_TOKEN): an approver can decide with POST /v1/payments/{id}/approve.',
-      `Request ${request.id}.`,
-    ],
   }
 }

@@ -1,5 +1,6 @@
 /** What a job is given and what it answers. */
 import type { Answer } from '../../../domain/answer.ts'
+import type { PaymentPolicy } from '../../../domain/payments/policy.ts'
 import type { Actor } from '../../../domain/people.ts'
 import type { CreatorMatches, ProjectMatches } from '../../../domain/reads.ts'
 import type { Reader, Transport } from '../../../trackagoat/transport.ts'
@@ -16,8 +17,7 @@ export interface JobDeps {
   readonly write: Transport
   readonly knowledge: Knowledge
   /** The setting PAYMENTS. */
-  readonly payments: 'off' | 'approve' | 'auto'
-  readonly nowMs: number
+  readonly payments: PaymentPolicy['mode']
 }
 
 /** How far a job got. `again`: trackagoat or its limits made it wait; what was done before must not be done twice. */

@@ -1,4 +1,5 @@
 /** Whom a handle means. Exact is exact: what is merely near is offered to a person, never acted on (contract 6.2). */
+import { isUuid } from '../../../domain/ids.ts'
 import { editDistance, oneMistakeAway } from '../../../domain/near.ts'
 import type { CreatorMatches, KnownCreator } from '../../../domain/reads.ts'
 import { selectCreators, TRACKED } from './known-creators.ts'
@@ -14,13 +15,12 @@ const PART_SEARCH_MAX_CREATORS = 200_000
 const ALIKE_LIMIT = 500
 const MAX_DISTANCE = 2
 const MAX_INPUT_LENGTH = 100
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /** Finds creators by handle (a leading `@` and case do not matter, dots do) or by id, in one project or all. */
 export function findCreators(sql: SqlStorage, text: string, projectId: string | null): CreatorMatches {
   const handle = text.trim().replace(/^@/, '').slice(0, MAX_INPUT_LENGTH)
   if (handle === '') return { exact: [], inactive: [], near: [] }
-  const byId = UUID.test(handle) ? selectCreators(sql, 'WHERE c.id IN (?1, lower(?1))', handle) : []
+  const byId = isUuid(handle) ? selectCreators(sql, 'WHERE c.id IN (?1, lower(?1))', handle) : []
   const named = byId.length > 0 ? byId : byHandle(sql, handle)
   const here = named.filter(({ project }) => projectId === null || project.id === projectId)
   const exact = here.filter(({ isActive }) => isActive)

@@ -61,7 +61,7 @@ export function creators(sql: SqlStorage, query: CreatorQuery): Read<KnownCreato
 /** Tracked creators who were not scraped for too long at the «now» of the last run: never scraped first, then oldest. */
 export function stale(sql: SqlStorage, query: ReadQuery, staleAfterHours: number): Read<KnownCreator> {
   const nowMs = asOfMs(sql, 'creators')
-  const cutoffMs = nowMs === null ? 0 : Math.floor(staleCutoffMs({ staleAfterHours, overdueAfterDays: 0 }, nowMs))
+  const cutoffMs = nowMs === null ? 0 : Math.floor(staleCutoffMs({ staleAfterHours }, nowMs))
   return listCreators(sql, query, {
     where: `${TRACKED} AND ifnull(c.last_scraped_ms, -1) < ?1`,
     argument: cutoffMs,

@@ -38,7 +38,7 @@ function owedTo(sql: SqlStorage, whose: Whose, query: ReadQuery, overdueAfterDay
   const nowMs = asOfMs(sql, 'owed')
   if (nowMs === null) return NOTHING_KNOWN
   const { upTo7Ms, upTo30Ms } = ageingCutoffs(nowMs)
-  const overdueMs = overdueCutoffMs({ staleAfterHours: 0, overdueAfterDays }, nowMs)
+  const overdueMs = overdueCutoffMs({ overdueAfterDays }, nowMs)
   const { projectId, creatorId, limit, offset } = query
   // Conditions that are not asked for must not stand in the statement: they would cost the planner its index.
   const ofCreator = creatorId === null ? '' : 'AND x.creator_id = ?5'

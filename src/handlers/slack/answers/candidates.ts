@@ -2,7 +2,7 @@
 import { type Answer, sorry } from '../../../domain/answer.ts'
 import type { ProjectRef } from '../../../domain/notice.ts'
 import type { CreatorMatches, KnownCreator, ProjectMatches } from '../../../domain/reads.ts'
-import { plural } from '../../../notify/render/text.ts'
+import { plural } from '../../../domain/words.ts'
 import { SLASH } from '../catalogue.ts'
 import { creatorLine, section } from './words.ts'
 

@@ -2,8 +2,7 @@
 import type { AnswerLine, AnswerSection } from '../../../domain/answer.ts'
 import { formatCents } from '../../../domain/money.ts'
 import type { Ageing, KnownCreator, OwedRow } from '../../../domain/reads.ts'
-import { moment } from '../../../notify/render/dates.ts'
-import { plural } from '../../../notify/render/text.ts'
+import { plural } from '../../../domain/words.ts'
 import { SLASH } from '../catalogue.ts'
 
 /** How many rows an answer names; the rest are counted. */
@@ -53,11 +52,6 @@ export function ageingFigures(ageing: Ageing): { label: string; value: string }[
 /** One section that names some of `count` things. */
 export function section(heading: string | null, lines: readonly AnswerLine[], count = lines.length): AnswerSection {
   return { heading, lines, count }
-}
-
-/** An instant, or the text itself when it cannot be read. */
-export function instant(iso: string): string {
-  return moment(iso) ?? iso
 }
 
 /** Commands that go on from here, in one paragraph. */

@@ -1,0 +1,18 @@
+/** A button of a payment's card. What changed is told by the card; only a refusal is answered. */
+import { sorry } from '../../../domain/answer.ts'
+import type { Job, JobOrder } from '../../../domain/jobs.ts'
+import type { Book } from '../book.ts'
+import { done, refusalAnswer } from './common.ts'
+import type { JobResult } from './job.ts'
+import { runVoid } from './void.ts'
+
+/** Does what the button says, if the policy lets this person. */
+export async function runPress(book: Book, order: JobOrder, job: Extract<Job, { kind: 'press' }>): Promise<JobResult> {
+  if (job.action === 'payment.void') return runVoid(book, order, job.requestId)
+  const decision = (['approve', 'deny', 'cancel', 'recheck', 'settle'] as const).find(
+    (word) => job.action === `payment.${word}`,
+  )
+  if (decision === undefined) return done(sorry('This button is not known'))
+  const decided = book.decide(job.requestId, decision, order.actor)
+  return decided.ok ? { state: 'done', answer: null } : done(refusalAnswer('Nothing was changed', decided.error))
+}
