@@ -117,6 +117,10 @@ try {
     for (const [index, contestant] of contestants.entries()) {
       const result = await round(contestant, `${index}.${n}`, contestant.count)
       if (contestant.port === writes.port) written += contestant.count
+      if (process.env.GOATHERD_BENCH_LOG !== undefined) {
+        const { ms, count, p99Ms, cpuUs } = result
+        console.error(n, contestant.name, ((count / ms) * 1000).toFixed(0), p99Ms.toFixed(0), cpuUs.toFixed(0))
+      }
       if (n > 0) results[index]?.push(result)
     }
   }
@@ -124,18 +128,18 @@ try {
   const rate = (round: Round) => (round.count / round.ms) * 1000
   const of = (rounds: readonly Round[], value: (round: Round) => number) => median(rounds.map(value))
   // Each round beside the bare route of the same turn.
-  const ratio = (rounds: readonly Round[]) =>
-    median(rounds.map((one, turn) => rate(one) / rate(results[0]?.[turn] ?? one)))
+  const ratios = (rounds: readonly Round[]) => rounds.map((one, turn) => rate(one) / rate(results[0]?.[turn] ?? one))
   console.log(`\nAcknowledgements of Slack's commands, ${CONNECTIONS} at a time, medians of ${ROUNDS} rounds\n`)
   console.log(
     table(
-      ['', 'a second', 'of the bare route (aim)', 'p50, ms', 'p99, ms', 'CPU each, µs'],
+      ['', 'a second', 'of the bare route (aim)', 'lowest to highest', 'p50, ms', 'p99, ms', 'CPU each, µs'],
       contestants.map(({ name, aim }, index) => {
         const rounds = results[index] ?? []
         return [
           name,
           of(rounds, rate).toFixed(0),
-          `${ratio(rounds).toFixed(2)}${aim === undefined ? '' : ` (${aim})`}`,
+          `${median(ratios(rounds)).toFixed(2)}${aim === undefined ? '' : ` (${aim})`}`,
+          `${Math.min(...ratios(rounds)).toFixed(2)} to ${Math.max(...ratios(rounds)).toFixed(2)}`,
           of(rounds, ({ p50Ms }) => p50Ms).toFixed(1),
           of(rounds, ({ p99Ms }) => p99Ms).toFixed(1),
           of(rounds, ({ cpuUs }) => cpuUs).toFixed(0),

@@ -55,6 +55,9 @@ const config :Workerd.Config = (services = [${services.join(', ')}], sockets = [
   const child = spawn(program, ['serve', '--experimental', '--control-fd=3', join(folder, 'config.capnp')], {
     stdio: ['ignore', 'ignore', process.env.GOATHERD_BENCH_LOG === undefined ? 'ignore' : 'inherit', 'pipe'],
   })
+  // Whoever starts it may end by a fault of its own.
+  const end = () => child.kill('SIGKILL')
+  process.once('exit', end)
   const ports = await listening(child.stdio[3] as Readable, sockets.length)
   const { pid } = child
   if (pid === undefined) throw new Error('workerd did not start')
@@ -64,6 +67,7 @@ const config :Workerd.Config = (services = [${services.join(', ')}], sockets = [
     disk,
     cpuMs: () => cpuMsOf(pid),
     async close() {
+      process.off('exit', end)
       await stop(child)
       rmSync(folder, { recursive: true, force: true })
     },

@@ -21,9 +21,9 @@ export class Ledger extends RealLedger {
         const creator = `00000000-0000-4000-8000-${String(n % 300).padStart(12, '0')}`
         const { seq } = sql
           .exec<{ seq: number }>(
-            `INSERT INTO requests (id, status, creator_id, handle, project_id, method_id, method_name, total_cents, sum_cents,
+            `INSERT INTO requests (id, status, creator_id, handle, project_id, method_id, method_name, method_assumed, total_cents, sum_cents,
                requested_by, approved_by, created_ms, updated_ms, counted_ms, expires_ms, logical_key, upstream_key, body, payment_id, due_ms, revision)
-             VALUES (?, ?, ?, 'somebody', 'project', 'method', 'Venmo', 5000, 5000, 'slack:U0REQUEST', 'slack:U0APPROVE', ?, ?, ?, ?, ?, ?, ?, ?, ?, 4)
+             VALUES (?, ?, ?, 'somebody', 'project', 'method', 'Venmo', 0, 5000, 5000, 'slack:U0REQUEST', 'slack:U0APPROVE', ?, ?, ?, ?, ?, ?, ?, ?, ?, 4)
              RETURNING seq`,
             crypto.randomUUID(),
             status,

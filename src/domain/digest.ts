@@ -189,12 +189,7 @@ function silencesSection({ silences }: DigestRead): AnswerSection {
     lines: silences
       .slice(0, SILENCES_NAMED)
       .map(({ id, match, until, comment }) =>
-        line(
-          id,
-          matchWords(match),
-          `until ${instant(until)}`,
-          ...(comment === null ? [] : [comment]),
-        ),
+        line(id, matchWords(match), `until ${instant(until)}`, ...(comment === null ? [] : [comment])),
       ),
     count: silences.length,
   }

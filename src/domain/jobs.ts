@@ -34,7 +34,7 @@ export type Job =
   /** A button on a card. */
   | { readonly kind: 'press'; readonly action: PressAction; readonly requestId: string }
 
-/** Buttons of a payment's card (interface 6; `void`, `recheck` and `settle` are ours). */
+/** Buttons of a payment's card (interface 6; `void`, `recheck`, `settle` and `claim` are ours). */
 export const PRESS_ACTIONS = [
   'payment.approve',
   'payment.deny',
@@ -42,6 +42,7 @@ export const PRESS_ACTIONS = [
   'payment.void',
   'payment.recheck',
   'payment.settle',
+  'payment.claim',
 ] as const
 export type PressAction = (typeof PRESS_ACTIONS)[number]
 

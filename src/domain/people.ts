@@ -13,6 +13,29 @@ export interface Actor {
   readonly role: Role | null
 }
 
+/** The setting that gives a role in Slack. */
+const ROLE_SETTINGS: Readonly<Record<Role, string>> = {
+  viewer: 'SLACK_VIEWERS',
+  requester: 'SLACK_REQUESTERS',
+  approver: 'SLACK_APPROVERS',
+}
+
+/** The scope that stands for a role in a token. */
+const ROLE_SCOPES: Readonly<Record<Role, string>> = { viewer: 'read', requester: 'request', approver: 'pay' }
+
+/** What someone without a role is told, and what would give it. `what`: such as `void a payment`. */
+export function roleNeeded(actor: Actor, needed: Role, what: string): string {
+  const user = slackUserOf(actor.id)
+  const who = needed === 'approver' ? 'an approver' : `a ${needed}`
+  const how = user === null ? `A token needs the scope ${ROLE_SCOPES[needed]}.` : howToGetRole(user, needed)
+  return `Only ${who} can ${what}. ${how}`
+}
+
+/** Names the setting to extend, so that somebody can ask for it. `user`: a Slack user id. */
+export function howToGetRole(user: string, needed: Role): string {
+  return `Whoever runs Goatherd can add ${user} to the setting ${ROLE_SETTINGS[needed]}.`
+}
+
 /** Who may do what in Slack: user ids, or `*` for everyone. */
 export interface SlackRoles {
   readonly viewers: readonly string[]

@@ -32,6 +32,10 @@ export interface SilenceOrder {
   readonly comment: string | null
 }
 
+/** The same before anybody said what time it is. */
+export type SilenceWish = Omit<SilenceOrder, 'untilMs'> &
+  ({ readonly untilMs: number } | { /** From now on. */ readonly hours: number })
+
 /** Why a silence is refused: a word, and a sentence for people. */
 export interface SilenceRefusal {
   readonly code: 'silence_matches_everything' | 'silence_not_allowed' | 'silence_in_the_past'

@@ -5,11 +5,36 @@ import type { Bindings } from '../env.ts'
 import type { Ledger } from './ledger/ledger.ts'
 import type { Outbox } from './outbox/outbox.ts'
 import type { RequestBudgetCalls } from './request-budget.ts'
+import type { WatchCalls } from './watch/contract.ts'
 import type { Watch } from './watch/watch.ts'
 
 /** The watch of the organisation: one object, since one key belongs to one organisation (contract 1.1). */
 export function watchStub(env: Pick<Bindings, 'WATCH'>): DurableObjectStub<Watch> {
   return env.WATCH.get(env.WATCH.idFromName('organisation'))
+}
+
+/** The same with plain types instead of RPC's. A stub per call: one that broke in a restart of the object would stay broken. */
+export function watchCalls(env: Pick<Bindings, 'WATCH'>): WatchCalls {
+  const watch = () => watchStub(env)
+  return {
+    owed: (query) => watch().owed(query),
+    unpaid: (query) => watch().unpaid(query),
+    stale: (query) => watch().stale(query),
+    creators: (query) => watch().creators(query),
+    findCreators: (handle, projectId) => watch().findCreators(handle, projectId),
+    findProjects: (text) => watch().findProjects(text),
+    creatorRead: (creatorId) => watch().creatorRead(creatorId),
+    knownPayments: (query) => watch().knownPayments(query),
+    readStatus: () => watch().readStatus(),
+    digestRead: () => watch().digestRead(),
+    listRuns: (limit) => watch().listRuns(limit),
+    getAlert: (id) => watch().getAlert(id),
+    listSilences: () => watch().listSilences(),
+    acknowledge: (groupId, by) => watch().acknowledge(groupId, by),
+    silenceGroup: (groupId, by, hours) => watch().silenceGroup(groupId, by, hours),
+    addSilence: (wish) => watch().addSilence(wish),
+    endSilence: (id, by) => watch().endSilence(id, by),
+  }
 }
 
 /** The ledger of the organisation: the one door to money. */

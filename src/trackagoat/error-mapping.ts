@@ -4,6 +4,7 @@ import type { UpstreamError } from '../domain/errors.ts'
 
 /** Without any hint the vendor's own sample waits a minute. */
 const DEFAULT_WAIT_SECONDS = 60
+const LONGEST_WAIT_MS = 86_400_000
 
 /** Maps a non-2xx answer. `body` is untrusted and only its `meta.code`, `meta.retryAfter` and bare `error` are read. */
 export function toUpstreamError(status: number, headers: Headers, body: string): UpstreamError {
@@ -22,7 +23,8 @@ export function toUpstreamError(status: number, headers: Headers, body: string):
       const header = Number(headers.get('retry-after') ?? Number.NaN)
       const hints = [header, retryAfterSeconds].filter((seconds) => Number.isFinite(seconds) && seconds >= 0)
       const seconds = hints.length > 0 ? Math.max(...hints) : DEFAULT_WAIT_SECONDS
-      const waitMs = Math.ceil(seconds * 1000)
+      // No limit lasts longer than a day; a hostile or broken hint must not hold anything up for years.
+      const waitMs = Math.min(Math.ceil(seconds * 1000), LONGEST_WAIT_MS)
       return waitMs > QUOTA_WAIT_MS ? { kind: 'quota_exhausted', waitMs } : { kind: 'rate_limited', waitMs }
     }
     default:

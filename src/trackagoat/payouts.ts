@@ -134,13 +134,26 @@ export async function voidPayment(transport: Transport, id: string): Promise<Res
   return payment?.id === id ? ok(payment) : fail({ kind: 'bad_shape', problem: 'not this payment' })
 }
 
+/** Pages in one go: others want to be served too. */
+const SCAN_PAGES = 30
+const PASSING: readonly UpstreamError['kind'][] = [
+  'rate_limited',
+  'quota_exhausted',
+  'server_error',
+  'timeout',
+  'network',
+]
+
 /** Where a scan stands. */
 export interface ScanPlace {
   readonly cursor: string
   readonly guard: CircleGuard
 }
 
-/** How far a scan got: `place` null and `error` null means to the end; else it goes on from `place`. */
+/**
+ * How far a scan got: to the end when both are null. With a place it goes on from there, at once without an error. Only what
+ * passes keeps its place: a cursor that is refused may have died (contract 7.6), and the next scan starts afresh.
+ */
 export interface Scanned {
   readonly place: ScanPlace | null
   readonly error: UpstreamError | null
@@ -159,13 +172,13 @@ export async function scanPayments(
   visit: (payment: UpstreamPayment) => void,
 ): Promise<Scanned> {
   let at = place
-  for (;;) {
+  for (let pages = 0; pages < SCAN_PAGES; pages++) {
     const answer = await transport.get('/payout-payments', {
       project_id: projectId,
       limit: String(PAGE_SIZE),
       ...(at === null ? {} : { cursor: at.cursor }),
     })
-    if (!answer.ok) return { place: at, error: answer.error }
+    if (!answer.ok) return { place: PASSING.includes(answer.error.kind) ? at : null, error: answer.error }
     const page = readPage(answer.value, at?.cursor ?? null)
     if (!page.ok) return { place: null, error: page.error }
     for (const row of page.value.rows) {
@@ -181,6 +194,7 @@ export async function scanPayments(
     if (guard === null) return { place: null, error: { kind: 'bad_cursor', problem: 'repeated' } }
     at = { cursor: nextCursor, guard }
   }
+  return { place: at, error: null }
 }
 
 function isOfAnother(row: unknown, creatorId: string): boolean {

@@ -120,7 +120,7 @@ describe('the vendor’s payout workflows, typed by people', () => {
     expect(await assigned()).toEqual([])
 
     const answer = await people.order(REQUESTER, `assign @new.face ${structure.name.toUpperCase()}`)
-    expect(answer).toContain(`@new.face is paid by «${structure.name}»`)
+    expect(answer).toContain(`@new.face earns by «${structure.name}»`)
     expect(await assigned()).toEqual([expect.objectContaining({ structure_id: structure.id })])
     expect(await people.order(REQUESTER, `assign @new.face ${structure.id}`)).toContain('already')
     expect(await assigned()).toHaveLength(1)

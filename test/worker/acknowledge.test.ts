@@ -52,7 +52,7 @@ describe('an acknowledged group', () => {
     const [first] = await told('accrual.overdue')
     expect(actions(first)).toEqual(['alert.acknowledge', 'alert.silence'])
     expect(first?.buttons?.every(({ value }) => value === groupId)).toBe(true)
-    expect(await watch().acknowledge(groupId, BY, hour(0) + 60_000)).toBe('acknowledged')
+    expect(await watch().acknowledge(groupId, BY)).toBe('acknowledged')
     await watch().handOver()
     await deliverAll()
     const edited = (await told('accrual.overdue')).at(-1)
@@ -65,20 +65,20 @@ describe('an acknowledged group', () => {
   it('is taken once, and only while something announced is open', async () => {
     await runHour(hour(0))
     const { groupId, alerts } = await openAlerts('accrual.overdue')
-    expect(await watch().acknowledge(groupId, BY, hour(0))).toBe('acknowledged')
-    expect(await watch().acknowledge(groupId, 'slack:U0BEN', hour(0))).toBe('known')
+    expect(await watch().acknowledge(groupId, BY)).toBe('acknowledged')
+    expect(await watch().acknowledge(groupId, 'slack:U0BEN')).toBe('known')
     for (const id of ['grp_999', 'grp_', 'alr_1', '', '1']) {
-      expect(await watch().acknowledge(id, BY, hour(0))).toBe('not_open')
+      expect(await watch().acknowledge(id, BY)).toBe('not_open')
     }
     for (const { subject_id } of alerts) await emulator.act({ do: 'reject', accrual_id: subject_id })
     await runHour(hour(1))
-    expect(await watch().acknowledge(groupId, BY, hour(1))).toBe('not_open')
+    expect(await watch().acknowledge(groupId, BY)).toBe('not_open')
   })
 
   it('is not reminded of, and the alert shows why', async () => {
     await runHour(hour(0))
     const { groupId, alertId, alerts } = await openAlerts('accrual.overdue')
-    await watch().acknowledge(groupId, BY, hour(0))
+    await watch().acknowledge(groupId, BY)
     await watch().handOver()
     const before = (await told('accrual.overdue')).length
     // Nothing may come due in between, or the group would have changed.
@@ -101,7 +101,7 @@ describe('an acknowledged group', () => {
     }
     await runHour(hour(1))
     const { groupId } = await openAlerts('accrual.overdue')
-    await watch().acknowledge(groupId, BY, hour(1))
+    await watch().acknowledge(groupId, BY)
     await anotherOverdue()
     await runHour(hour(2))
     const joined = (await told('accrual.overdue')).at(-1)
@@ -114,7 +114,7 @@ describe('an acknowledged group', () => {
   it('is still kept up to date as alerts leave it', async () => {
     await runHour(hour(0))
     const { groupId, alerts } = await openAlerts('accrual.overdue')
-    await watch().acknowledge(groupId, BY, hour(0))
+    await watch().acknowledge(groupId, BY)
     await emulator.act({ do: 'reject', accrual_id: alerts[0]?.subject_id })
     await runHour(hour(1))
     expect((await told('accrual.overdue')).at(-1)).toMatchObject({
@@ -127,14 +127,14 @@ describe('an acknowledged group', () => {
   it('starts its next life untaken', async () => {
     await runHour(hour(0))
     const { groupId, alerts } = await openAlerts('accrual.overdue')
-    await watch().acknowledge(groupId, BY, hour(0))
+    await watch().acknowledge(groupId, BY)
     for (const { subject_id } of alerts) await emulator.act({ do: 'reject', accrual_id: subject_id })
     await runHour(hour(1))
     expect((await told('accrual.overdue')).at(-1)).toMatchObject({ state: 'resolved', buttons: [] })
     await emulator.act({ do: 'reopen', accrual_id: alerts[0]?.subject_id })
     await runHour(hour(2))
     expect((await told('accrual.overdue')).at(-1)).toMatchObject({ state: 'open', acknowledgedBy: null })
-    expect(await watch().acknowledge(groupId, BY, hour(2))).toBe('acknowledged')
+    expect(await watch().acknowledge(groupId, BY)).toBe('acknowledged')
   })
 })
 
@@ -144,7 +144,7 @@ describe('buttons', () => {
     await runHour(hour(0))
     const { groupId } = await openAlerts('watch.failing')
     expect(actions((await told('watch.failing')).at(-1))).toEqual(['alert.acknowledge'])
-    expect(await watch().acknowledge(groupId, BY, hour(0))).toBe('acknowledged')
+    expect(await watch().acknowledge(groupId, BY)).toBe('acknowledged')
     const before = (await told('watch.failing')).filter(({ reminder }) => reminder).length
     await runHour(hour(30))
     expect((await told('watch.failing')).filter(({ reminder }) => reminder)).toHaveLength(before)

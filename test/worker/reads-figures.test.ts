@@ -122,7 +122,7 @@ describe('figures', () => {
     expect(openAlerts.reduce((sum, { count }) => sum + count, 0)).toBe(open.length)
     const stale = openAlerts.find(({ kind }) => kind === 'creator.stale')?.count
     const order = { match: { kind: 'creator.stale' as const }, untilMs: hour(48), by: 'slack:U0TEST', comment: null }
-    await watch().addSilence(order, hour(24))
+    await watch().addSilence(order)
     const silenced = await watch().digestRead()
     expect(silenced.silencedAlertCount).toBe(stale)
     expect(silenced.silences).toMatchObject([{ match: { kind: 'creator.stale' }, by: 'slack:U0TEST' }])

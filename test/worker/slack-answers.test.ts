@@ -58,9 +58,9 @@ describe('/goat owed', () => {
     expect(await read(`owed in ${project?.name.slice(0, -1)}x`)).toContain(project?.name)
     const creator = owedCreator(truth)
     const words = await read(`owed @${creator.tiktok_handle}x`)
-    expect(words).toContain('There is no creator')
+    expect(words).toContain('trackagoat tracks no creator')
     expect(words).toContain(`@${creator.tiktok_handle}`)
-    expect(await read('owed @nobody.of.that.name')).toContain('There is no creator @nobody.of.that.name')
+    expect(await read('owed @nobody.of.that.name')).toContain('trackagoat tracks no creator @nobody.of.that.name')
   })
 })
 

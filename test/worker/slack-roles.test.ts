@@ -72,7 +72,7 @@ describe('roles', () => {
     expect((await type('help', REQUESTER)).words).toContain('/goat pay @handle')
     expect((await type('help', REQUESTER)).words).not.toContain('/goat void')
     expect((await type('help', APPROVER)).words).toContain('/goat void <payment id>')
-    expect((await type('help silence', VIEWER)).words).toContain('/goat silence @jane.doe 2d on holiday')
+    expect((await type('help silence', VIEWER)).words).toContain('/goat silence @first.creator 2d on holiday')
   })
 })
 

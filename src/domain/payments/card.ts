@@ -5,7 +5,8 @@ import type { PaymentPolicy } from './policy.ts'
 import type { PaymentRequest } from './request.ts'
 
 /** The buttons of a card; each value is the request's id. */
-export function cardButtons({ id, status, needs_person, void_pending, total }: PaymentRequest): NoticeButton[] {
+export function cardButtons(request: PaymentRequest): NoticeButton[] {
+  const { id, status, needs_person, void_pending, total, candidate_payment_id: candidate } = request
   switch (status) {
     case 'requested':
       return [
@@ -28,6 +29,16 @@ export function cardButtons({ id, status, needs_person, void_pending, total }: P
       if (!needs_person) return []
       return [
         { actionId: 'payment.recheck', text: 'Check again', value: id, style: 'primary' },
+        ...(candidate === null
+          ? []
+          : [
+              {
+                actionId: 'payment.claim',
+                text: 'It is that payment',
+                value: id,
+                confirm: `Only if payment ${candidate} in trackagoat is the one that was requested here, and nobody recorded it by hand.`,
+              },
+            ]),
         {
           actionId: 'payment.settle',
           text: 'It was not recorded',

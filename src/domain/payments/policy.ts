@@ -1,7 +1,8 @@
 /** Who may do what with a payment request: roles, two persons, caps, kill switch, expiry. Pure; refusals are values. */
 import { type Cents, formatCents } from '../money.ts'
-import { type Actor, hasRole } from '../people.ts'
+import { type Actor, hasRole, type Role, roleNeeded } from '../people.ts'
 import type { PaymentStatus } from './request.ts'
+import { QUIET_MS } from './sending.ts'
 
 /** The settings in force (interface 2). */
 export interface PaymentPolicy {
@@ -66,7 +67,8 @@ export type RefusalCode =
 /** The kill switch, as everyone is told of it. */
 export const PAYMENTS_OFF: Refusal = {
   code: 'payments_off',
-  detail: 'Recording payments is switched off (PAYMENTS=off). An operator can set it to approve or auto.',
+  detail:
+    'Recording payments is switched off (PAYMENTS=off), and Goatherd writes nothing else to trackagoat either. An operator can set it to approve or auto.',
 }
 
 /** What a decision about a request looks at. */
@@ -80,7 +82,7 @@ export interface PolicyFacts {
 /** Whether this may be requested. `dayCents`: what the day already holds, this one not included. */
 export function mayRequest(policy: PaymentPolicy, actor: Actor, totalCents: Cents, dayCents: Cents): Refusal | null {
   if (policy.mode === 'off') return PAYMENTS_OFF
-  if (!hasRole(actor.role, 'requester')) return roleRequired('requester', 'request a payment')
+  if (!hasRole(actor.role, 'requester')) return roleRequired(actor, 'requester', 'request a payment')
   return overCap(policy, totalCents, dayCents)
 }
 
@@ -92,7 +94,7 @@ export function mayApprove(
   dayCents: Cents,
   nowMs: number,
 ): Refusal | null {
-  if (!hasRole(actor.role, 'approver')) return roleRequired('approver', 'approve a payment')
+  if (!hasRole(actor.role, 'approver')) return roleRequired(actor, 'approver', 'approve a payment')
   const over = notWaiting(request, nowMs)
   if (over) return over
   if (policy.mode === 'off') return PAYMENTS_OFF
@@ -107,7 +109,7 @@ export function mayApprove(
 
 /** Whether this person may deny. Works while payments are off: a refusal sends nothing. */
 export function mayDeny(actor: Actor, request: PolicyFacts, nowMs: number): Refusal | null {
-  if (!hasRole(actor.role, 'approver')) return roleRequired('approver', 'deny a payment')
+  if (!hasRole(actor.role, 'approver')) return roleRequired(actor, 'approver', 'deny a payment')
   return notWaiting(request, nowMs)
 }
 
@@ -119,20 +121,45 @@ export function mayCancel(actor: Actor, request: PolicyFacts, nowMs: number): Re
   return notWaiting(request, nowMs)
 }
 
-/** Whether this person may say that a payment in doubt was not recorded. Only once Goatherd has asked for a person. */
-export function maySettle(actor: Actor, request: Pick<PolicyFacts, 'status'>, needsPerson: boolean): Refusal | null {
-  if (!hasRole(actor.role, 'approver')) return roleRequired('approver', 'settle a payment in doubt')
-  if (request.status === 'unknown' && needsPerson) return null
+/** Whether this person may have Goatherd look sooner. */
+export function mayRecheck(actor: Actor, request: Pick<PolicyFacts, 'status'>): Refusal | null {
+  if (!hasRole(actor.role, 'requester')) return roleRequired(actor, 'requester', 'check a payment again')
+  if (request.status === 'unknown') return null
   return {
     code: 'invalid_state',
-    detail: `The request is ${request.status}; only one that asks for a person can be settled by one.`,
+    detail: `The request is ${request.status}: there is nothing to check.`,
     extra: { request_status: request.status },
+  }
+}
+
+/**
+ * Whether this person may settle a payment in doubt. Only once Goatherd has asked for a person, and not before what was sent
+ * last must have arrived. `lastAttemptMs`: epoch ms.
+ */
+export function maySettle(
+  actor: Actor,
+  request: Pick<PolicyFacts, 'status'>,
+  needsPerson: boolean,
+  lastAttemptMs: number,
+  nowMs: number,
+): Refusal | null {
+  if (!hasRole(actor.role, 'approver')) return roleRequired(actor, 'approver', 'settle a payment in doubt')
+  const extra = { request_status: request.status }
+  if (request.status !== 'unknown' || !needsPerson) {
+    const detail = `The request is ${request.status}; only one that asks for a person can be settled by one.`
+    return { code: 'invalid_state', detail, extra }
+  }
+  if (nowMs - lastAttemptMs >= QUIET_MS) return null
+  return {
+    code: 'invalid_state',
+    detail: 'It was sent a few minutes ago and may still arrive. Wait ten minutes, then look into trackagoat again.',
+    extra,
   }
 }
 
 /** Whether this person may void a recorded payment. */
 export function mayVoid(policy: PaymentPolicy, actor: Actor): Refusal | null {
-  if (!hasRole(actor.role, 'approver')) return roleRequired('approver', 'void a payment')
+  if (!hasRole(actor.role, 'approver')) return roleRequired(actor, 'approver', 'void a payment')
   return policy.mode === 'off' ? PAYMENTS_OFF : null
 }
 
@@ -183,8 +210,7 @@ function notWaiting(request: PolicyFacts, nowMs: number): Refusal | null {
   return null
 }
 
-/** Someone without the role. Says which setting names those who have it. */
-export function roleRequired(role: 'requester' | 'approver', what: string): Refusal {
-  const [who, setting] = role === 'approver' ? ['an approver', 'SLACK_APPROVERS'] : ['a requester', 'SLACK_REQUESTERS']
-  return { code: 'role_required', detail: `Only ${who} can ${what} (${setting}, or a token with the scope for it).` }
+/** Someone without the role. */
+export function roleRequired(actor: Actor, role: Role, what: string): Refusal {
+  return { code: 'role_required', detail: roleNeeded(actor, role, what) }
 }

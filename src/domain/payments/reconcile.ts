@@ -27,8 +27,11 @@ export interface SentPayment {
   readonly accrualIds: readonly string[]
 }
 
-/** How a payment upstream relates to what was sent: it is that one; it covers some of the accruals; or neither. */
-export type Kinship = 'same' | 'overlaps' | 'other'
+/**
+ * How a payment upstream relates to what was sent: it is that one; it is the same but for its time; it covers some of the
+ * accruals; or neither.
+ */
+export type Kinship = 'same' | 'twin' | 'overlaps' | 'other'
 
 /** The vendor may keep whole seconds only. */
 const PAID_AT_TOLERANCE_MS = 1_000
@@ -44,15 +47,21 @@ export function kinship(sent: SentPayment, seen: UpstreamPayment): Kinship {
   const sameAccruals = covered === sent.accrualIds.length && named.size === sent.accrualIds.length
   // Voided since, it was recorded all the same; its time is then the only thing that tells it from a later one.
   if (sameAccruals && sameMoney && (sameTime || seen.paidAtMs === null)) return 'same'
+  // The vendor may have put a time of its own; or somebody recorded the same by hand. Only a person can tell.
+  if (sameAccruals && sameMoney && seen.status !== 'voided') return 'twin'
   return covered > 0 && seen.status !== 'voided' ? 'overlaps' : 'other'
 }
 
 /**
  * What was found by a walk that ended properly: the payments that are `same` (voided ones only where none of them is live)
- * or `overlaps`.
+ * `twin` or
+ * `overlaps`.
  */
 export interface Findings {
   readonly same: readonly string[]
+  /** Those in `same` are voided. */
+  readonly isVoided: boolean
+  readonly twins: readonly string[]
   readonly overlapping: readonly string[]
   /** How many of its accruals are paid now, or in a state that cannot be read. */
   readonly paidCount: number
@@ -65,22 +74,34 @@ export interface Findings {
  * - `doubt`: what is there contradicts itself: a person must look.
  */
 export type Verdict =
-  | { readonly verdict: 'recorded'; readonly paymentId: string }
+  | { readonly verdict: 'recorded'; readonly paymentId: string; readonly isVoided: boolean }
   | { readonly verdict: 'absent'; readonly reason: 'not_recorded' | 'settled_elsewhere' }
   | { readonly verdict: 'early' }
-  | { readonly verdict: 'doubt'; readonly why: string }
+  /** `twinId`: the payment that may be it. */
+  | { readonly verdict: 'doubt'; readonly why: string; readonly twinId: string | null }
 
 /** Decides. `lastAttemptMs`: when the last write left. */
 export function reconcile(findings: Findings, lastAttemptMs: number, nowMs: number): Verdict {
   const [only, another] = findings.same
   if (another !== undefined) {
-    return { verdict: 'doubt', why: `trackagoat shows ${findings.same.length} payments that are this one` }
+    return doubt(`trackagoat shows ${findings.same.length} payments that are this one`)
   }
-  if (only !== undefined) return { verdict: 'recorded', paymentId: only }
+  if (only !== undefined) return { verdict: 'recorded', paymentId: only, isVoided: findings.isVoided }
   // A clock that went back has not shown any silence.
   if (nowMs - lastAttemptMs < QUIET_MS) return { verdict: 'early' }
+  const [twin, ...twins] = findings.twins
+  if (twin !== undefined) {
+    const count = twins.length + 1
+    return count === 1
+      ? doubt(`trackagoat shows payment ${twin}, which is the same but for its time`, twin)
+      : doubt(`trackagoat shows ${count} payments that are the same but for their time`)
+  }
   if (findings.overlapping.length > 0) return { verdict: 'absent', reason: 'settled_elsewhere' }
   // Earned still, or rejected or voided by hand: nothing says that it was paid.
   if (findings.paidCount === 0) return { verdict: 'absent', reason: 'not_recorded' }
-  return { verdict: 'doubt', why: `${findings.paidCount} of its accruals are paid, and no payment shows by what` }
+  return doubt(`${findings.paidCount} of its accruals are paid, and no payment shows by what`)
+}
+
+function doubt(why: string, twinId: string | null = null): Verdict {
+  return { verdict: 'doubt', why, twinId }
 }

@@ -70,6 +70,8 @@ export interface PaymentRequest {
   readonly advice: string | null
   /** True when only a person can settle it: look into trackagoat. */
   readonly needs_person: boolean
+  /** In doubt: a payment in trackagoat that is the same but for its time. */
+  readonly candidate_payment_id: string | null
   /** A void that was asked for and has not happened yet. */
   readonly void_pending: boolean
   readonly history: readonly HistoryEntry[]

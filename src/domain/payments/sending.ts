@@ -55,17 +55,3 @@ export function fateOf(error: UpstreamError): WriteFate {
       return { fate: 'unclear', reason }
   }
 }
-
-/** Why a payment was not recorded, for people: what trackagoat refused and what to do. For errors that `fateOf` is sure of. */
-export function refusalAdvice(error: UpstreamError): string {
-  switch (error.kind) {
-    case 'key_refused':
-      return 'trackagoat refuses the key for writes (401): set TRACKAGOAT_WRITE_KEY anew.'
-    case 'forbidden':
-      return 'trackagoat does not let this key write (403): TRACKAGOAT_WRITE_KEY needs the scope write.'
-    case 'not_found':
-      return 'trackagoat no longer knows the creator, the method or an accrual (404).'
-    default:
-      return `trackagoat refused it (${errorReason(error)}).`
-  }
-}

@@ -139,6 +139,17 @@ export class Book {
     ]
   }
 
+  /** Whether a request or a void is due now. */
+  isDue({ kind, id }: Item): boolean {
+    const [table, column] = kind === 'void' ? ['voids', 'payment_id'] : ['requests', 'id']
+    const due = this.deps.storage.sql.exec<{ n: number }>(
+      `SELECT count(*) AS n FROM ${table} WHERE ${column} = ? AND due_ms <= ?`,
+      id,
+      this.deps.now(),
+    )
+    return due.one().n > 0
+  }
+
   /** Puts off what met a fault of our own, so that it cannot spin. */
   rest({ kind, id }: Item, ms: number): void {
     const [table, column] = kind === 'void' ? ['voids', 'payment_id'] : ['requests', 'id']

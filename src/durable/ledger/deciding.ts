@@ -5,6 +5,7 @@ import {
   mayApprove,
   mayCancel,
   mayDeny,
+  mayRecheck,
   maySettle,
   type PolicyFacts,
   type Refusal,
@@ -14,13 +15,13 @@ import { fail, ok, type Result } from '../../domain/result.ts'
 import type { LedgerDeps } from './deps.ts'
 import { tell } from './outgoing.ts'
 import { approve } from './requesting.ts'
-import { change, dayTotal, move, type RequestRow, requestById } from './rows.ts'
+import { audit, change, dayTotal, move, type RequestRow, requestById, requestByPayment } from './rows.ts'
 
 /**
  * A decision. `recheck` decides nothing: it only looks sooner. `settle`: a person has looked into trackagoat and says that it
- * was not recorded.
+ * was not recorded; `claim`: that the one payment that is the same but for its time is it.
  */
-export type Decision = 'approve' | 'deny' | 'cancel' | 'recheck' | 'settle'
+export type Decision = 'approve' | 'deny' | 'cancel' | 'recheck' | 'settle' | 'claim'
 
 /** Applies a decision in one transaction. Approving twice is approving once: whoever comes second hears that it is done. */
 export function decide(deps: LedgerDeps, id: string, decision: Decision, actor: Actor): Result<RequestRow, Refusal> {
@@ -29,8 +30,8 @@ export function decide(deps: LedgerDeps, id: string, decision: Decision, actor: 
     const nowMs = deps.now()
     const row = requestById(sql, id)
     if (row === null) return fail({ code: 'payment_not_found', detail: 'There is no payment request with this id.' })
-    if (decision === 'recheck') return recheck(deps, row, nowMs)
-    if (decision === 'settle') return settle(deps, row, actor, nowMs)
+    if (decision === 'recheck') return recheck(deps, row, actor, nowMs)
+    if (decision === 'settle' || decision === 'claim') return settle(deps, row, decision, actor, nowMs)
     const facts: PolicyFacts = {
       status: row.status,
       requestedBy: row.requested_by,
@@ -52,23 +53,47 @@ export function decide(deps: LedgerDeps, id: string, decision: Decision, actor: 
   })
 }
 
-function recheck(deps: LedgerDeps, row: RequestRow, nowMs: number): Result<RequestRow, Refusal> {
-  if (row.status !== 'unknown') {
+/** People press again and again: what was sent moments ago is left to answer. */
+const RECHECK_AFTER_MS = 30_000
+
+function recheck(deps: LedgerDeps, row: RequestRow, actor: Actor, nowMs: number): Result<RequestRow, Refusal> {
+  const { sql } = deps.storage
+  const refusal = mayRecheck(actor, row)
+  if (refusal !== null) return fail(refusal)
+  const sinceMs = nowMs - (row.last_attempt_ms ?? 0)
+  if (sinceMs >= 0 && sinceMs < RECHECK_AFTER_MS) {
     return fail({
       code: 'invalid_state',
-      detail: `The request is ${row.status}: there is nothing to check.`,
-      extra: { request_status: row.status },
+      detail: 'It was tried moments ago. Goatherd looks again by itself in a minute.',
     })
   }
-  change(deps.storage.sql, row, { due_ms: nowMs })
-  return ok({ ...row, due_ms: nowMs })
+  audit(sql, row.seq, row.status, { by: actor.id, reason: 'recheck' }, nowMs)
+  // From the beginning: where an earlier look stopped may be no place any more.
+  change(sql, row, { due_ms: nowMs, scan: null })
+  return ok({ ...row, due_ms: nowMs, scan: null })
 }
 
-function settle(deps: LedgerDeps, row: RequestRow, actor: Actor, nowMs: number): Result<RequestRow, Refusal> {
-  const refusal = maySettle(actor, row, row.needs_person === 1)
+function settle(
+  deps: LedgerDeps,
+  row: RequestRow,
+  decision: 'settle' | 'claim',
+  actor: Actor,
+  nowMs: number,
+): Result<RequestRow, Refusal> {
+  const { sql } = deps.storage
+  const refusal = maySettle(actor, row, row.needs_person === 1, row.last_attempt_ms ?? 0, nowMs)
   if (refusal !== null) return fail(refusal)
-  const detail = 'A person looked into trackagoat and says that it was not recorded.'
-  const failed = move(deps.storage.sql, row, 'failed', { by: actor.id, reason: 'settled_by_person', detail }, nowMs)
-  tell(deps.storage.sql, failed, deps.policy(), nowMs)
-  return ok(failed)
+  if (decision === 'settle') {
+    const detail = 'A person looked into trackagoat and says that it was not recorded.'
+    const failed = move(sql, row, 'failed', { by: actor.id, reason: 'settled_by_person', detail }, nowMs)
+    tell(sql, failed, deps.policy(), nowMs)
+    return ok(failed)
+  }
+  if (row.twin_id === null || requestByPayment(sql, row.twin_id) !== null) {
+    return fail({ code: 'invalid_state', detail: 'There is no payment in trackagoat that could be it.' })
+  }
+  const cause = { by: actor.id, detail: `A person says that payment ${row.twin_id} is it.` }
+  const claimed = move(sql, row, 'recorded', cause, nowMs, { payment_id: row.twin_id, unclear: 0 })
+  tell(sql, claimed, deps.policy(), nowMs)
+  return ok(claimed)
 }

@@ -1,12 +1,16 @@
 /** From what a caller names to what trackagoat has: the creator, the method, the accruals. Each found exactly, or refused with help. */
 import { EARNED } from '../../domain/accruals.ts'
 import type { UpstreamError } from '../../domain/errors.ts'
+import { isUuid } from '../../domain/ids.ts'
+import { unclearRefusal } from '../../domain/naming.ts'
+import { foldName } from '../../domain/near.ts'
 import type { Refusal } from '../../domain/payments/policy.ts'
 import { fail, ok, type Result } from '../../domain/result.ts'
 import { type CreatorProfile, findByHandle } from '../../trackagoat/creators.ts'
 import { walkAll } from '../../trackagoat/lists.ts'
 import { fetchAccrualRow, fetchMethod, listMethods, type PayoutMethod } from '../../trackagoat/payouts.ts'
 import { type AccrualRow, creatorRow } from '../../trackagoat/schemas.ts'
+import { creatorNow, projectAsked } from '../naming.ts'
 import type { LedgerDeps } from './deps.ts'
 
 /** Why there is no request: a refusal, or trackagoat could not be asked. */
@@ -24,91 +28,26 @@ export function troubled(error: UpstreamError): { readonly ok: false; readonly e
   return fail({ kind: 'upstream', error })
 }
 
-/** Ids of this vendor are UUIDs (contract 1.1). */
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
-
 /** The creator, as found. */
 export type FoundCreator = Pick<CreatorProfile, 'id' | 'project_id' | 'tiktok_handle' | 'display_name'>
 
-/** Finds the one active creator that is meant (contract 6.2). `project`: an id or a name; null: any. */
+/** Finds the one active creator that is meant. `project`: an id or a name; null: any. */
 export async function findCreator(
   deps: LedgerDeps,
   creator: string,
   project: string | null,
 ): Promise<Result<FoundCreator, NotFound>> {
-  const inProject = project === null ? ok(null) : await findProject(deps, project)
-  if (!inProject.ok) return inProject
-  return UUID.test(creator)
-    ? byId(deps, creator.toLowerCase(), inProject.value)
-    : byHandle(deps, creator.replace(/^@/, ''), inProject.value)
-}
-
-async function findProject(deps: LedgerDeps, text: string): Promise<Result<string, NotFound>> {
-  if (UUID.test(text)) return ok(text.toLowerCase())
-  const { exact, near } = await deps.knowledge.findProjects(text)
-  const [only, another] = exact
-  if (only !== undefined && another === undefined) return ok(only.id)
-  const names = (only === undefined ? near : exact).map(({ id, name }) => ({ id, name }))
-  if (only !== undefined) {
-    return refused({
-      code: 'project_ambiguous',
-      detail: 'Several projects have this name. Use the id of one of them.',
-      extra: { candidates: names },
-    })
-  }
-  const hint = names.length > 0 ? ` Did you mean ${names.map(({ name }) => `«${name}»`).join(' or ')}?` : ''
-  return refused({
-    code: 'project_not_found',
-    detail: `No project is called «${text}».${hint}`,
-    extra: { candidates: names },
-  })
-}
-
-async function byHandle(
-  deps: LedgerDeps,
-  handle: string,
-  projectId: string | null,
-): Promise<Result<FoundCreator, NotFound>> {
-  const found = await findByHandle(deps.read, handle, projectId)
-  if (!found.ok) return troubled(found.error)
-  const [only, another] = found.value
-  if (only !== undefined && another === undefined) return ok(only)
-  if (only !== undefined) {
-    const candidates = await Promise.all(
-      found.value.map(async (creator) => ({
-        id: creator.id,
-        handle: creator.tiktok_handle,
-        project_id: creator.project_id,
-        project_name: await projectName(deps, creator.project_id),
-      })),
-    )
-    const projects = candidates.map((candidate) => `«${candidate.project_name ?? candidate.project_id}»`).join(' and ')
-    return refused({
-      code: 'creator_ambiguous',
-      detail: `@${handle} is tracked in several projects: ${projects}. Say which one.`,
-      extra: { candidates },
-    })
-  }
-  const { near, inactive } = await deps.knowledge.findCreators(handle, projectId)
-  const candidates = near.map((creator) => ({
-    id: creator.id,
-    handle: creator.handle,
-    project_id: creator.project.id,
-    project_name: creator.project.name,
-  }))
-  const gone = inactive.length > 0 ? ' A creator of this handle is no longer tracked.' : ''
-  const hint =
-    candidates.length > 0 ? ` Did you mean ${candidates.map((candidate) => `@${candidate.handle}`).join(' or ')}?` : ''
-  return refused({
-    code: 'creator_not_found',
-    detail: `trackagoat tracks no creator @${handle}${projectId === null ? '' : ' in this project'}.${gone}${hint}`,
-    extra: { candidates },
-  })
+  const inProject = await projectAsked(deps.knowledge, project)
+  if (!inProject.ok) return refused(unclearRefusal(inProject.error))
+  if (isUuid(creator)) return byId(deps, creator.toLowerCase(), inProject.value?.id ?? null)
+  const found = await creatorNow(deps.read, deps.knowledge, creator.replace(/^@/, ''), inProject.value)
+  if (found.ok) return found
+  return found.error.kind === 'upstream' ? troubled(found.error.error) : refused(unclearRefusal(found.error))
 }
 
 /** There is no route to a creator by id (contract 2.3): through the handle the watch knows, else through the list. */
 async function byId(deps: LedgerDeps, id: string, projectId: string | null): Promise<Result<FoundCreator, NotFound>> {
-  const known = await deps.knowledge.creatorById(id)
+  const known = (await deps.knowledge.creatorRead(id))?.creator ?? null
   if (known !== null) {
     const found = await findByHandle(deps.read, known.handle, known.project.id)
     if (!found.ok) return troubled(found.error)
@@ -128,12 +67,6 @@ async function byId(deps: LedgerDeps, id: string, projectId: string | null): Pro
   })
 }
 
-/** The name of a project as the watch knows it. */
-export async function projectName(deps: LedgerDeps, projectId: string): Promise<string | null> {
-  const { exact } = await deps.knowledge.findProjects(projectId)
-  return exact.find((project) => project.id === projectId)?.name ?? null
-}
-
 /**
  * Finds an active method by name or id. Null: the one this creator was last paid with, else the first active one; whoever
  * approves sees on the card that it was assumed.
@@ -149,20 +82,22 @@ export async function findMethod(
   const active = methods.filter((method) => method.isActive)
   const names = active.map(({ name }) => name).join(', ')
   if (wanted === null) {
-    const last = await deps.knowledge.lastMethodName(creatorId)
+    const last = await lastMethodName(deps, creatorId)
     const assumed = active.find(({ name }) => last !== null && sameName(name, last)) ?? active[0]
     if (assumed !== undefined) return ok(assumed)
     return refused({ code: 'method_not_found', detail: 'No payout method is active in trackagoat.' })
   }
   const named = methods.filter((method) => method.id === wanted || sameName(method.name, wanted))
-  const method = named.find(({ isActive }) => isActive) ?? named[0] ?? (await unlistedMethod(deps, wanted))
+  const seen = named.find(({ isActive }) => isActive) ?? named[0]
+  const asked = seen === undefined ? await unlistedMethod(deps, wanted) : ok(seen)
+  if (!asked.ok) return troubled(asked.error)
+  const method = asked.value
   if (method === null) {
     return refused({
       code: 'method_not_found',
       detail: `There is no payout method «${wanted}». Active ones: ${names || 'none'}.`,
     })
   }
-  if ('kind' in method) return troubled(method)
   if (method.isActive) return ok(method)
   return refused({
     code: 'method_inactive',
@@ -171,15 +106,20 @@ export async function findMethod(
 }
 
 function sameName(a: string, b: string): boolean {
-  const plain = (name: string) => name.toLowerCase().replaceAll(/\s+/g, ' ').trim()
-  return plain(a) === plain(b)
+  return foldName(a) === foldName(b)
 }
 
-async function unlistedMethod(deps: LedgerDeps, wanted: string): Promise<PayoutMethod | UpstreamError | null> {
-  if (!UUID.test(wanted)) return null
+/** What a creator was last paid with; null: never paid, or not known. */
+async function lastMethodName({ knowledge }: LedgerDeps, creatorId: string): Promise<string | null> {
+  const { rows } = await knowledge.knownPayments({ projectId: null, creatorId, limit: 5, offset: 0 })
+  return rows.find(({ status, methodName }) => status === 'paid' && methodName !== null)?.methodName ?? null
+}
+
+/** A method that the list does not show; null: there is none of this id. */
+async function unlistedMethod(deps: LedgerDeps, wanted: string): Promise<Result<PayoutMethod | null, UpstreamError>> {
+  if (!isUuid(wanted)) return ok(null)
   const fetched = await fetchMethod(deps.read, wanted)
-  if (fetched.ok) return fetched.value
-  return fetched.error.kind === 'not_found' ? null : fetched.error
+  return !fetched.ok && fetched.error.kind === 'not_found' ? ok(null) : fetched
 }
 
 /**
@@ -203,7 +143,7 @@ export async function pickAccruals(
       : `it is ${asked.value.status === EARNED ? 'not in the list of earned ones' : asked.value.status}`
   return refused({
     code: 'accrual_not_payable',
-    detail: `Accrual ${missing} cannot be paid: ${why}.`,
+    detail: `Accrual ${missing} cannot be covered by a payment: ${why}.`,
     extra: { accrual_id: missing },
   })
 }

@@ -13,17 +13,22 @@ import { type Env, parseSettings, type Settings } from '../../env.ts'
 import { log } from '../../log.ts'
 import { postToResponseUrl } from '../../notify/slack-response.ts'
 import { readTransport, writeTransport } from '../interactive.ts'
-import { outboxStub, watchStub } from '../stubs.ts'
+import { outboxStub, watchCalls, watchStub } from '../stubs.ts'
+import type { NotedEvent } from '../watch/contract.ts'
 import { Book, type Item, type Requested } from './book.ts'
 import type { LedgerCalls, Origin, PaymentQuery, SeenPayment } from './contract.ts'
 import type { Decision } from './deciding.ts'
-import type { LedgerKnowledge } from './deps.ts'
 import { Intake } from './intake.ts'
 import { Desk } from './jobs/desk.ts'
-import { type LedgerEvent, WATCH } from './outgoing.ts'
+import { WATCH } from './outgoing.ts'
 
-/** Items worked on at the same time; a Worker may hold six connections. */
-const SIDE_BY_SIDE = 4
+/**
+ * Items worked on at the same time, by what they need: a Worker may hold six connections. What asks nobody waits for nobody.
+ */
+const LANES = { press: 16, payment: 3, job: 2 } as const
+type Lane = keyof typeof LANES
+/** No item takes more steps than this without a pause. */
+const MOST_TURNS = 5
 /** When the outbox or the watch cannot take something. */
 const HANDOVER_RETRY_MS = 60_000
 /** After a fault of our own an item rests. */
@@ -38,7 +43,9 @@ export class Ledger extends DurableObject<Env> implements LedgerCalls {
   readonly #book: Book
   readonly #desk: Desk
   readonly #intake: Intake
-  readonly #inFlight = new Map<string, Promise<void>>()
+  readonly #inFlight = new Map<string, { readonly lane: Lane; readonly done: Promise<void> }>()
+  /** How often in a row an item was due again at once. */
+  readonly #turns = new Map<string, number>()
   #handingOver: Promise<void> | null = null
   #alarmMs: number | null = null
   #ringing = false
@@ -57,9 +64,9 @@ export class Ledger extends DurableObject<Env> implements LedgerCalls {
       },
       read: readTransport(env, () => this.now()),
       write: writeTransport(env, () => this.now()),
-      knowledge: knowledgeOf(env),
+      knowledge: watchCalls(env),
     })
-    this.#desk = new Desk(this.#book, postToResponseUrl)
+    this.#desk = new Desk(this.#book, postToResponseUrl, (id) => this.#workNow({ kind: 'void', id }))
     this.#intake = new Intake((order) => this.#desk.take(order))
   }
 
@@ -128,7 +135,7 @@ export class Ledger extends DurableObject<Env> implements LedgerCalls {
     this.#ringing = true
     try {
       this.#kick()
-      while (this.#inFlight.size > 0) await Promise.all(this.#inFlight.values())
+      while (this.#inFlight.size > 0) await Promise.all([...this.#inFlight.values()].map(({ done }) => done))
       await this.#handOver()
       this.#book.prune()
       this.#desk.prune()
@@ -147,40 +154,60 @@ export class Ledger extends DurableObject<Env> implements LedgerCalls {
       : ok(request)
   }
 
-  /** Starts what is due, as far as there is room. */
+  /** Starts what is due, as far as there is room in its lane: a slow trackagoat must not hold up a button. */
   #kick(): void {
-    const room = SIDE_BY_SIDE - this.#inFlight.size
-    if (room <= 0) return
-    for (const item of this.#due()) {
-      if (this.#inFlight.size >= SIDE_BY_SIDE) return
-      this.#start(item)
+    this.#fill('press', (limit) => this.#desk.due(false, limit).map((id): Item => ({ kind: 'job', id })))
+    this.#fill('payment', (limit) => this.#book.due(limit))
+    this.#fill('job', (limit) => this.#desk.due(true, limit).map((id): Item => ({ kind: 'job', id })))
+  }
+
+  #fill(lane: Lane, due: (limit: number) => Item[]): void {
+    const room = () => LANES[lane] - [...this.#inFlight.values()].filter((work) => work.lane === lane).length
+    if (room() <= 0) return
+    for (const item of due(LANES[lane] * 2)) {
+      if (room() <= 0) return
+      this.#start(item, lane)
     }
   }
 
-  #due(): Item[] {
-    const limit = SIDE_BY_SIDE * 2
-    return [...this.#book.due(limit), ...this.#desk.due(limit).map((id): Item => ({ kind: 'job', id }))]
-  }
-
   /** Works on one item; never on the same twice at once. */
-  #start(item: Item): Promise<void> {
+  #start(item: Item, lane: Lane): Promise<void> {
     const key = `${item.kind} ${item.id}`
     const known = this.#inFlight.get(key)
-    if (known) return known
-    const work = this.#work(item)
+    if (known) return known.done
+    const done = this.#work(item)
+      .then(() => this.#isSpinning(item, key))
       .catch((error: unknown) => {
         log('ledger.fault', { item: item.kind, reason: error instanceof Error ? error.name : 'unknown' })
-        if (item.kind === 'job') this.#desk.rest(item.id, REST_MS)
-        else this.#book.rest(item, REST_MS)
+        return true
       })
-      .then(() => this.#arm())
+      .then((rests) => {
+        if (rests) this.#rest(item)
+        return this.#arm()
+      })
       .finally(() => {
         this.#inFlight.delete(key)
         this.#kick()
         if (this.#inFlight.size === 0) this.#handOverSoon()
       })
-    this.#inFlight.set(key, work)
-    return work
+    this.#inFlight.set(key, { lane, done })
+    return done
+  }
+
+  /** Whether an item is due again at once, time after time: that is a fault of ours, and it must not eat the machine. */
+  #isSpinning(item: Item, key: string): boolean {
+    const isDue = item.kind === 'job' ? this.#desk.isDue(item.id) : this.#book.isDue(item)
+    const turns = isDue ? (this.#turns.get(key) ?? 0) + 1 : 0
+    if (turns === 0) this.#turns.delete(key)
+    else this.#turns.set(key, turns)
+    if (turns <= MOST_TURNS) return false
+    log('ledger.spinning', { item: item.kind, turns })
+    return true
+  }
+
+  #rest(item: Item): void {
+    if (item.kind === 'job') this.#desk.rest(item.id, REST_MS)
+    else this.#book.rest(item, REST_MS)
   }
 
   async #work({ kind, id }: Item): Promise<void> {
@@ -192,7 +219,7 @@ export class Ledger extends DurableObject<Env> implements LedgerCalls {
   /** Works on one item now and waits for it. */
   async #workNow(item: Item): Promise<void> {
     await this.#arm()
-    await this.#start(item)
+    await this.#start(item, item.kind === 'job' ? 'job' : 'payment')
   }
 
   /** After a call: what it has made due is started, what it has to say goes out. */
@@ -252,7 +279,7 @@ export class Ledger extends DurableObject<Env> implements LedgerCalls {
         .toArray()
       if (rows.length === 0) return
       if (destination === WATCH) {
-        await watchStub(this.env).noteEvents(rows.map(({ payload }) => JSON.parse(payload) as LedgerEvent))
+        await watchStub(this.env).noteEvents(rows.map(({ payload }) => JSON.parse(payload) as NotedEvent))
       } else {
         const items = rows.map(({ id, thread, payload }) => ({ id, thread, mode: 'update', notice: payload }))
         await outboxStub(this.env, destination).enqueue(destination, items)
@@ -273,17 +300,5 @@ function policyOf(settings: Settings): PaymentPolicy {
     maxPaymentCents: settings.MAX_PAYMENT_CENTS,
     maxDailyCents: settings.MAX_DAILY_CENTS,
     timeZone: settings.TIMEZONE,
-  }
-}
-
-function knowledgeOf(env: Env): LedgerKnowledge {
-  return {
-    findCreators: async (handle, projectId) => watchStub(env).findCreators(handle, projectId),
-    findProjects: async (text) => watchStub(env).findProjects(text),
-    creatorById: async (id) => (await watchStub(env).creatorRead(id))?.creator ?? null,
-    async lastMethodName(creatorId) {
-      const { rows } = await watchStub(env).knownPayments({ projectId: null, creatorId, limit: 5, offset: 0 })
-      return rows.find(({ status, methodName }) => status === 'paid' && methodName !== null)?.methodName ?? null
-    },
   }
 }

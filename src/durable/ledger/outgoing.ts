@@ -5,21 +5,12 @@ import type { PaymentNotice } from '../../domain/notice.ts'
 import { cardButtons, nextStep } from '../../domain/payments/card.ts'
 import type { PaymentPolicy } from '../../domain/payments/policy.ts'
 import type { PaymentStatus } from '../../domain/payments/request.ts'
+import type { NotedEvent } from '../watch/contract.ts'
 import { accrualsOf, type RequestRow, viewOf } from './rows.ts'
 import type { Sql } from './storage.ts'
 
 /** Where events go in the hand-over: the log of the watch. */
 export const WATCH = 'watch'
-
-/** An event on its way to the watch's log. */
-export interface LedgerEvent {
-  readonly id: string
-  readonly type: EventType
-  readonly atMs: number
-  readonly projectId: string | null
-  readonly amountCents: number | null
-  readonly data: Record<string, unknown>
-}
 
 /** The catalogue of interface 4 has no word for an expired request: it is a denial by time. */
 const EVENT_OF: Partial<Record<PaymentStatus, EventType>> = {
@@ -37,7 +28,7 @@ const EVENT_OF: Partial<Record<PaymentStatus, EventType>> = {
 export function tell(sql: Sql, row: RequestRow, policy: PaymentPolicy, nowMs: number): void {
   const type = EVENT_OF[row.status]
   if (type !== undefined) {
-    const event: LedgerEvent = {
+    const event: NotedEvent = {
       // A request is in each of these states once.
       id: `${type}:${row.id}:${row.revision}`,
       type,

@@ -4,7 +4,7 @@ import { kinship, reconcile, type SentPayment, type Verdict } from '../../domain
 import { fail, ok, type Result } from '../../domain/result.ts'
 import { earnedAccruals, fetchAccrualRow, type ScanPlace, scanPayments } from '../../trackagoat/payouts.ts'
 import type { LedgerDeps } from './deps.ts'
-import { accrualsOf, change, type RequestRow, requestByPayment } from './rows.ts'
+import { accrualsOf, changeUnmoved, type RequestRow, requestByPayment } from './rows.ts'
 
 /** What a look found. `mayResend`: nothing that is there speaks against sending the same again: its accruals are as they
  * were, and no other payment covers them. */
@@ -19,20 +19,29 @@ interface Gathered {
   readonly place: ScanPlace | null
   readonly same: readonly string[]
   readonly voided: readonly string[]
+  readonly twins: readonly string[]
   readonly overlapping: readonly string[]
 }
 
 /**
  * Looks. An unfinished walk is an error, never a conclusion; it goes on where it stopped. What is concluded is judged by
- * when the look began: a payment may appear behind its back.
+ * when the look began: a payment may appear behind its back. Null: there is more to read.
  */
-export async function look(deps: LedgerDeps, row: RequestRow): Promise<Result<Look, UpstreamError>> {
+export async function look(deps: LedgerDeps, row: RequestRow): Promise<Result<Look | null, UpstreamError>> {
   const sent = sentPayment(deps, row)
   if (sent === null || row.last_attempt_ms === null)
     throw new Error('nothing was sent, so there is nothing to look for')
-  const gathered = resumed(row) ?? { beganMs: deps.now(), place: null, same: [], voided: [], overlapping: [] }
+  const gathered = resumed(row) ?? {
+    beganMs: deps.now(),
+    place: null,
+    same: [],
+    voided: [],
+    twins: [],
+    overlapping: [],
+  }
   const same = new Set(gathered.same)
   const voided = new Set(gathered.voided)
+  const twins = new Set(gathered.twins)
   const overlapping = new Set(gathered.overlapping)
   const scanned = await scanPayments(deps.read, row.project_id, row.creator_id, gathered.place, (payment) => {
     const kin = kinship(sent, payment)
@@ -40,6 +49,7 @@ export async function look(deps: LedgerDeps, row: RequestRow): Promise<Result<Lo
     const owner = requestByPayment(deps.storage.sql, payment.id)
     if (owner !== null && owner.seq !== row.seq) return
     if (kin === 'same') (payment.status === 'voided' ? voided : same).add(payment.id)
+    else if (kin === 'twin') twins.add(payment.id)
     else overlapping.add(payment.id)
   })
   const next: Gathered | null =
@@ -50,12 +60,16 @@ export async function look(deps: LedgerDeps, row: RequestRow): Promise<Result<Lo
           place: scanned.place,
           same: [...same],
           voided: [...voided],
+          twins: [...twins],
           overlapping: [...overlapping],
         }
   if (next !== null || row.scan !== null) {
-    deps.storage.transaction(() => change(deps.storage.sql, row, { scan: next === null ? null : JSON.stringify(next) }))
+    deps.storage.transaction(() =>
+      changeUnmoved(deps.storage.sql, row, { scan: next === null ? null : JSON.stringify(next) }),
+    )
   }
   if (scanned.error !== null) return fail(scanned.error)
+  if (next !== null) return ok(null)
   const earned = await earnedAccruals(deps.read, row.creator_id)
   if (!earned.ok) return earned
   const amounts = new Map(earned.value.map((accrual) => [accrual.id, accrual.amount_cents as number]))
@@ -66,10 +80,16 @@ export async function look(deps: LedgerDeps, row: RequestRow): Promise<Result<Lo
   )
   if (!paid.ok) return paid
   const unchanged = accruals.every((accrual) => amounts.get(accrual.accrual_id) === accrual.amount_cents)
-  const findings = { same: [...(same.size > 0 ? same : voided)], overlapping: [...overlapping], paidCount: paid.value }
+  const findings = {
+    same: [...(same.size > 0 ? same : voided)],
+    isVoided: same.size === 0,
+    twins: [...twins],
+    overlapping: [...overlapping],
+    paidCount: paid.value,
+  }
   return ok({
     verdict: reconcile(findings, row.last_attempt_ms, gathered.beganMs),
-    mayResend: overlapping.size === 0 && unchanged,
+    mayResend: overlapping.size === 0 && twins.size === 0 && unchanged,
   })
 }
 

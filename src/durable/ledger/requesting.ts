@@ -1,6 +1,6 @@
 /** Requesting a payment: find what is meant, check it against the policy, and lock the accruals, in that order. */
 import { startOfDayMs } from '../../domain/days.ts'
-import { CURRENCY, formatCents, sumCents, toCents } from '../../domain/money.ts'
+import { CURRENCY, formatCents, sumCents } from '../../domain/money.ts'
 import type { PaymentIntent } from '../../domain/payments/intent.ts'
 import {
   EXPIRY_MS,
@@ -13,9 +13,11 @@ import {
 import { isLive } from '../../domain/payments/states.ts'
 import { type Actor, hasRole } from '../../domain/people.ts'
 import { fail, ok, type Result } from '../../domain/result.ts'
+import { sha256Hex } from '../../domain/sha256.ts'
 import { earnedAccruals, fetchPayment, type PayoutMethod } from '../../trackagoat/payouts.ts'
 import type { AccrualRow } from '../../trackagoat/schemas.ts'
 import { storedName } from '../../trackagoat/schemas.ts'
+import { projectName } from '../naming.ts'
 import type { LedgerDeps } from './deps.ts'
 import {
   type FoundCreator,
@@ -23,7 +25,6 @@ import {
   findMethod,
   type NotFound,
   pickAccruals,
-  projectName,
   refused,
   troubled,
 } from './finding.ts'
@@ -58,7 +59,7 @@ export async function requestPayment(
   const { intent, actor } = wish
   if (deps.policy().mode === 'off') return refused(PAYMENTS_OFF)
   // Before anything is asked upstream; the caps come when the total is known.
-  if (!hasRole(actor.role, 'requester')) return refused(roleRequired('requester', 'request a payment'))
+  if (!hasRole(actor.role, 'requester')) return refused(roleRequired(actor, 'requester', 'request a payment'))
   const found = await find(deps, intent)
   if (!found.ok) return found
   const sum = sumCents(found.value.accruals.map(({ amount_cents }) => amount_cents))
@@ -136,7 +137,7 @@ async function find(deps: LedgerDeps, intent: PaymentIntent): Promise<Result<Fou
   if (!released.ok) return released
   return ok({
     creator: creator.value,
-    projectName: await projectName(deps, creator.value.project_id),
+    projectName: await projectName(deps.knowledge, creator.value.project_id),
     method: method.value,
     accruals: picked.value,
   })
@@ -187,7 +188,7 @@ async function releaseVoided(deps: LedgerDeps, accrualIds: readonly string[]): P
 }
 
 /** Notes that the payment of a recorded request is voided. Returns whether it was news. */
-export function noteVoided(deps: LedgerDeps, seq: number, by: string, reason: string): boolean {
+export function noteVoided(deps: LedgerDeps, seq: number, by: string, reason: string | null): boolean {
   return deps.storage.transaction(() => {
     const { sql } = deps.storage
     const row = requestBySeq(sql, seq)

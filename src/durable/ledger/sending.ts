@@ -2,29 +2,37 @@
  * From approved to recorded: read again, write down what is about to leave, send, and hear of it. The same code goes on after
  * a crash, since where it stands is in the row: an attempt counts as unclear from before it leaves until its answer is in.
  */
-import { errorAdvice, errorReason, isTransient, type UpstreamError } from '../../domain/errors.ts'
+import { errorReason, isTransient, type UpstreamError } from '../../domain/errors.ts'
 import { CURRENCY } from '../../domain/money.ts'
-import { fateOf, keyIsRemembered, refusalAdvice, retryWaitMs } from '../../domain/payments/sending.ts'
+import { fateOf, keyIsRemembered, retryWaitMs } from '../../domain/payments/sending.ts'
+import { askedAdvice, writeAdvice } from '../../domain/reasons.ts'
 import { earnedAccruals, fetchMethod, recordPayment } from '../../trackagoat/payouts.ts'
 import type { LedgerDeps } from './deps.ts'
 import { refreshCard, tell } from './outgoing.ts'
 import { type Look, look } from './reconciling.ts'
+import { noteVoided } from './requesting.ts'
 import {
   accrualsOf,
   type Cause,
   type Change,
   change,
+  changeUnmoved,
   move,
   type RequestRow,
   requestById,
   requestByPayment,
   requestBySeq,
 } from './rows.ts'
+import { voidOf } from './voiding.ts'
 
 /** Not sent for this long after the approval, whatever was in the way: it ends as failed. */
 const GIVE_UP_APPROVED_MS = 24 * 3_600_000
 /** After a look that settled nothing, a person is asked; Goatherd looks again this often all the same. */
 const RECHECK_MS = 6 * 3_600_000
+/** Looked at again after this long at the latest, whatever trackagoat asks for: or its end would never be seen. */
+const LONGEST_WAIT_MS = 6 * 3_600_000
+/** A long list is read in several goes. */
+const BETWEEN_LOOKS_MS = 1_000
 
 const LEDGER = 'policy:ledger'
 
@@ -42,6 +50,8 @@ export async function step(deps: LedgerDeps, id: string): Promise<boolean> {
     case 'unknown':
       return findOut(deps, row)
     default:
+      // Over: nothing is due any more.
+      if (row !== null && row.due_ms !== null) change(deps.storage.sql, row, { due_ms: null })
       return false
   }
 }
@@ -89,7 +99,7 @@ async function check(deps: LedgerDeps, row: RequestRow): Promise<boolean> {
 /** trackagoat could not be read before anything was sent: later, or never. */
 function unreadable(deps: LedgerDeps, row: RequestRow, error: UpstreamError): boolean {
   if (!isTransient(error) && error.kind !== 'quota_exhausted') {
-    return failed(deps, row, errorReason(error), `${errorAdvice(error)} Nothing was recorded.`)
+    return failed(deps, row, errorReason(error), `${askedAdvice(error)} Nothing was recorded.`)
   }
   return later(deps, row, waitFor(error, row.tries + 1), { tries: row.tries + 1, reason: errorReason(error) })
 }
@@ -104,7 +114,9 @@ async function send(deps: LedgerDeps, row: RequestRow): Promise<boolean> {
   const ready = prepare(deps, row)
   if (ready.go) {
     const answer = await recordPayment(deps.write, ready.body, ready.row.upstream_key)
-    return answer.ok ? recorded(deps, ready.row, answer.value.id) : heard(deps, ready.row, answer.error)
+    return answer.ok
+      ? recorded(deps, ready.row, answer.value.id, answer.value.status === 'voided')
+      : heard(deps, ready.row, answer.error)
   }
   switch (ready.why) {
     case 'moved_on':
@@ -147,7 +159,8 @@ function prepare(deps: LedgerDeps, row: RequestRow): Ready {
       tell(sql, sending, deps.policy(), nowMs)
       return { go: true, row: sending, body }
     }
-    change(sql, current, fields)
+    // Nobody may settle it while it is under way.
+    change(sql, current, { ...fields, needs_person: 0, revision: current.revision + 1 })
     return { go: true, row: requestBySeq(sql, row.seq), body }
   })
 }
@@ -185,7 +198,7 @@ function heard(deps: LedgerDeps, row: RequestRow, error: UpstreamError): boolean
     // Refused now, but an earlier attempt may be why. From here on Goatherd only reads.
     return later(deps, row, 0, { unclear, refused: fate.reason, reason: fate.reason })
   }
-  return failed(deps, row, fate.reason, `${refusalAdvice(error)} Nothing was recorded.`, { unclear })
+  return failed(deps, row, fate.reason, `${writeAdvice(error)} Nothing was recorded.`, { unclear })
 }
 
 /** Sent, and not heard of. */
@@ -194,7 +207,7 @@ function lose(deps: LedgerDeps, row: RequestRow, reason: string): boolean {
     deps,
     row,
     'unknown',
-    { by: LEDGER, reason, detail: 'trackagoat did not say whether it was recorded. Goatherd finds out.' },
+    { by: LEDGER, reason, detail: 'The answer of trackagoat was lost or cannot be read.' },
     { due_ms: deps.now() + retryWaitMs(row.attempts) },
   )
 }
@@ -206,12 +219,13 @@ function lose(deps: LedgerDeps, row: RequestRow, reason: string): boolean {
 async function findOut(deps: LedgerDeps, row: RequestRow): Promise<boolean> {
   const seen = await look(deps, row)
   if (!seen.ok) return blind(deps, row, seen.error)
+  if (seen.value === null) return later(deps, row, BETWEEN_LOOKS_MS)
   const { verdict, mayResend } = seen.value
   const current = requestBySeq(deps.storage.sql, row.seq)
   if (current.revision !== row.revision) return true
   switch (verdict.verdict) {
     case 'recorded':
-      return recorded(deps, current, verdict.paymentId)
+      return recorded(deps, current, verdict.paymentId, verdict.isVoided)
     case 'early':
     case 'absent':
     case 'doubt':
@@ -225,7 +239,7 @@ function blind(deps: LedgerDeps, row: RequestRow, error: UpstreamError): boolean
   const isHopeless = !isTransient(error) && error.kind !== 'quota_exhausted'
   const sinceMs = Math.abs(deps.now() - (row.first_attempt_ms ?? row.counted_ms))
   if (isHopeless || sinceMs >= GIVE_UP_APPROVED_MS) {
-    const what = isHopeless ? errorAdvice(error) : 'trackagoat could not be read for a day.'
+    const what = isHopeless ? askedAdvice(error) : 'trackagoat could not be read for a day.'
     return ask(deps, row, errorReason(error), what)
   }
   return later(deps, row, waitFor(error, row.tries + 1), { tries: row.tries + 1, reason: errorReason(error) })
@@ -252,34 +266,42 @@ function conclude(
       return failed(deps, row, row.refused ?? verdict.reason, `${why} It was not recorded.`)
     }
     case 'doubt':
-      return ask(deps, row, 'contradictory', `${verdict.why}. Look at the creator's payments in trackagoat.`)
+      return ask(
+        deps,
+        row,
+        'contradictory',
+        `${verdict.why}. Look at the creator's payments in trackagoat.`,
+        verdict.twinId,
+      )
   }
 }
 
 /** Only a person can settle it. Goatherd goes on looking all the same. */
-function ask(deps: LedgerDeps, row: RequestRow, reason: string, detail: string): boolean {
+function ask(deps: LedgerDeps, row: RequestRow, reason: string, detail: string, twinId: string | null = null): boolean {
   deps.storage.transaction(() => {
     const { sql } = deps.storage
     const nowMs = deps.now()
     const advice = `Whether it was recorded cannot be told: ${detail}`
-    change(sql, row, { needs_person: 1, reason, advice, due_ms: nowMs + RECHECK_MS })
-    if (row.needs_person === 0) refreshCard(sql, requestBySeq(sql, row.seq), deps.policy(), nowMs)
+    const fields: Change = { needs_person: 1, reason, advice, scan: null, twin_id: twinId, due_ms: nowMs + RECHECK_MS }
+    if (changeUnmoved(sql, row, fields) && row.needs_person === 0)
+      refreshCard(sql, requestBySeq(sql, row.seq), deps.policy(), nowMs)
   })
   return false
 }
 
-function recorded(deps: LedgerDeps, row: RequestRow, paymentId: string): boolean {
+/** It is there. Voided since, by whomever, it goes on to `voided` at once. */
+function recorded(deps: LedgerDeps, row: RequestRow, paymentId: string, isVoided: boolean): boolean {
   const owner = requestByPayment(deps.storage.sql, paymentId)
   if (owner !== null && owner.seq !== row.seq) {
     if (row.status === 'sending') return lose(deps, row, 'answered_with_another_payment')
-    return ask(
-      deps,
-      row,
-      'contradictory',
-      `trackagoat answers with payment ${paymentId}, which request ${owner.id} recorded. Look at the creator's payments in trackagoat.`,
-    )
+    const what = `trackagoat answers with payment ${paymentId}, which request ${owner.id} recorded.`
+    return ask(deps, row, 'contradictory', `${what} Look at the creator's payments in trackagoat.`)
   }
-  return advance(deps, row, 'recorded', { by: LEDGER }, { payment_id: paymentId, unclear: 0, refused: null })
+  advance(deps, row, 'recorded', { by: LEDGER }, { payment_id: paymentId, unclear: 0, refused: null })
+  const voided = voidOf(deps, paymentId)
+  if (voided?.status === 'done') noteVoided(deps, row.seq, voided.by, null)
+  else if (isVoided) noteVoided(deps, row.seq, 'trackagoat', 'voided_in_trackagoat')
+  return false
 }
 
 function failed(deps: LedgerDeps, row: RequestRow, reason: string, detail: string, fields: Change = {}): boolean {
@@ -304,10 +326,11 @@ function advance(
   })
 }
 
-/** Not now. */
+/** Not now; somebody who has moved it meanwhile knows better. */
 function later(deps: LedgerDeps, row: RequestRow, waitMs: number, fields: Change = {}): boolean {
-  deps.storage.transaction(() => change(deps.storage.sql, row, { ...fields, due_ms: deps.now() + waitMs }))
-  return waitMs === 0
+  const dueMs = deps.now() + Math.min(waitMs, LONGEST_WAIT_MS)
+  const unmoved = deps.storage.transaction(() => changeUnmoved(deps.storage.sql, row, { ...fields, due_ms: dueMs }))
+  return !unmoved || waitMs === 0
 }
 
 function waitFor(error: UpstreamError, tries: number): number {

@@ -2,22 +2,22 @@
  * Voiding a payment. PATCH knows no idempotency key, so each try reads first and a lost answer is answered by reading
  * (contract 2.8, 7.3). Works for payments that others recorded too: the door is the same.
  */
-import { errorAdvice, errorReason, isTransient } from '../../domain/errors.ts'
+import { errorReason, isTransient } from '../../domain/errors.ts'
 import { mayVoid, PAYMENTS_OFF, type Refusal } from '../../domain/payments/policy.ts'
-import { fateOf, refusalAdvice, retryWaitMs } from '../../domain/payments/sending.ts'
+import { fateOf, retryWaitMs } from '../../domain/payments/sending.ts'
 import type { Actor } from '../../domain/people.ts'
+import { askedAdvice, writeAdvice } from '../../domain/reasons.ts'
 import { fail, ok, type Result } from '../../domain/result.ts'
 import { fetchPayment, voidPayment } from '../../trackagoat/payouts.ts'
 import type { LedgerDeps } from './deps.ts'
 import { refreshCard } from './outgoing.ts'
 import { noteVoided } from './requesting.ts'
-import { audit, requestById, requestByPayment, requestBySeq } from './rows.ts'
+import { audit, requestById, requestByPayment } from './rows.ts'
 import type { SqlValue } from './storage.ts'
 
 /** A void as stored. */
 export interface VoidRow extends Record<string, SqlValue> {
   payment_id: string
-  request_seq: number | null
   by: string
   asked_ms: number
   status: 'pending' | 'done' | 'failed'
@@ -28,6 +28,8 @@ export interface VoidRow extends Record<string, SqlValue> {
   due_ms: number | null
 }
 
+/** Looked at again after this long at the latest, whatever trackagoat asks for. */
+const LONGEST_WAIT_MS = 6 * 3_600_000
 /** Given up after this long; a person has to look. */
 const GIVE_UP_MS = 24 * 3_600_000
 
@@ -50,12 +52,16 @@ export function askVoid(deps: LedgerDeps, id: string, actor: Actor): Result<stri
       return fail({ code: 'invalid_state', detail, ...(row === null ? {} : { extra: { request_status: row.status } }) })
     }
     const known = voidOf(deps, paymentId)
-    if (known !== null && known.status !== 'failed') return ok(paymentId)
+    if (known?.status === 'pending') return ok(paymentId)
+    if (known?.status === 'done') {
+      // Voided while the request was still in doubt.
+      if (row !== null) noteVoided(deps, row.seq, known.by, null)
+      return ok(paymentId)
+    }
     const nowMs = deps.now()
     sql.exec(
-      `INSERT OR REPLACE INTO voids (payment_id, request_seq, by, asked_ms, status, due_ms) VALUES (?, ?, ?, ?, 'pending', ?)`,
+      `INSERT OR REPLACE INTO voids (payment_id, by, asked_ms, status, due_ms) VALUES (?, ?, ?, 'pending', ?)`,
       paymentId,
-      row?.seq ?? null,
       actor.id,
       nowMs,
       nowMs,
@@ -80,7 +86,7 @@ export async function stepVoid(deps: LedgerDeps, paymentId: string): Promise<boo
     const isMissing = seen.error.kind === 'not_found'
     return isMissing
       ? end(deps, wanted, 'payment_not_found', 'trackagoat knows no payment with this id.')
-      : end(deps, wanted, errorReason(seen.error), errorAdvice(seen.error))
+      : end(deps, wanted, errorReason(seen.error), askedAdvice(seen.error))
   }
   if (seen.value.status === 'voided') return done(deps, wanted)
   if (deps.policy().mode === 'off') return end(deps, wanted, 'payments_off', PAYMENTS_OFF.detail)
@@ -89,7 +95,7 @@ export async function stepVoid(deps: LedgerDeps, paymentId: string): Promise<boo
   if (answer.ok) return again(deps, wanted, null, 'not_voided_yet')
   const fate = fateOf(answer.error)
   // Refused may mean that it is voided already: the next step reads. Refused again means refused.
-  if (fate.fate === 'refused' && wanted.attempts > 0) return end(deps, wanted, fate.reason, refusalAdvice(answer.error))
+  if (fate.fate === 'refused' && wanted.attempts > 0) return end(deps, wanted, fate.reason, writeAdvice(answer.error))
   return again(deps, wanted, fate.fate === 'limited' ? fate.waitMs : fate.fate === 'refused' ? 0 : null, fate.reason)
 }
 
@@ -99,10 +105,10 @@ function again(deps: LedgerDeps, wanted: VoidRow, waitMs: number | null, reason:
     return end(deps, wanted, reason, 'trackagoat did not void it for a day.')
   const attempts = wanted.attempts + 1
   deps.storage.sql.exec(
-    'UPDATE voids SET attempts = ?, reason = ?, due_ms = ? WHERE payment_id = ?',
+    "UPDATE voids SET attempts = ?, reason = ?, due_ms = ? WHERE payment_id = ? AND status = 'pending'",
     attempts,
     reason,
-    nowMs + (waitMs ?? retryWaitMs(attempts)),
+    nowMs + Math.min(waitMs ?? retryWaitMs(attempts), LONGEST_WAIT_MS),
     wanted.payment_id,
   )
   return waitMs === 0
@@ -110,8 +116,10 @@ function again(deps: LedgerDeps, wanted: VoidRow, waitMs: number | null, reason:
 
 function done(deps: LedgerDeps, wanted: VoidRow): boolean {
   deps.storage.transaction(() => {
-    close(deps, wanted, 'done', null, null)
-    if (wanted.request_seq !== null) noteVoided(deps, wanted.request_seq, wanted.by, 'voided')
+    if (!close(deps, wanted, 'done', null, null)) return
+    // Looked up now: it may have been in doubt when the void was asked for.
+    const row = requestByPayment(deps.storage.sql, wanted.payment_id)
+    if (row !== null) noteVoided(deps, row.seq, wanted.by, null)
   })
   return false
 }
@@ -119,27 +127,32 @@ function done(deps: LedgerDeps, wanted: VoidRow): boolean {
 function end(deps: LedgerDeps, wanted: VoidRow, reason: string, detail: string): boolean {
   deps.storage.transaction(() => {
     const { sql } = deps.storage
-    close(deps, wanted, 'failed', reason, detail)
-    if (wanted.request_seq === null) return
-    const row = requestBySeq(sql, wanted.request_seq)
+    if (!close(deps, wanted, 'failed', reason, detail)) return
+    const row = requestByPayment(sql, wanted.payment_id)
+    if (row === null) return
     audit(sql, row.seq, row.status, { by: 'policy:ledger', reason: 'void_failed', detail }, deps.now())
     refreshCard(sql, row, deps.policy(), deps.now())
   })
   return false
 }
 
+/** Ends a void once. False: somebody else has. */
 function close(
   deps: LedgerDeps,
   wanted: VoidRow,
   status: 'done' | 'failed',
   reason: string | null,
   detail: string | null,
-): void {
-  deps.storage.sql.exec(
-    'UPDATE voids SET status = ?, reason = ?, detail = ?, due_ms = NULL WHERE payment_id = ?',
-    status,
-    reason,
-    detail,
-    wanted.payment_id,
-  )
+): boolean {
+  const closed = deps.storage.sql
+    .exec<{ payment_id: string }>(
+      `UPDATE voids SET status = ?, reason = ?, detail = ?, due_ms = NULL WHERE payment_id = ? AND status = 'pending'
+       RETURNING payment_id`,
+      status,
+      reason,
+      detail,
+      wanted.payment_id,
+    )
+    .toArray()
+  return closed.length > 0
 }

@@ -1,42 +1,8 @@
 /** Alerts as `GET /v1/alerts` shows them, with the reasons of the decisions that concerned them. */
 import type { AlertKind } from '../../domain/notice.ts'
 import { silenceId } from '../../domain/silences.ts'
+import type { AlertDecision, AlertDetail, AlertSummary } from './contract.ts'
 import { groupId } from './groups.ts'
-
-/** One decision on an alert's group; `times` counts hours in which it stayed the same. */
-export interface AlertDecision {
-  readonly at: string
-  readonly run_id: string
-  readonly action: string
-  readonly reason: string
-  readonly open: number
-  readonly times: number
-}
-
-/** An alert. `subject_id` is an accrual's or a creator's id, or `watch`. */
-export interface AlertSummary {
-  readonly id: string
-  readonly kind: AlertKind
-  readonly state: 'open' | 'resolved'
-  readonly subject_id: string
-  readonly handle: string | null
-  readonly project: { readonly id: string; readonly name: string } | null
-  readonly group_id: string
-  readonly opened_at: string
-  readonly resolved_at: string | null
-  /** Whether it was part of a message. */
-  readonly announced: boolean
-  /** The silence that covers it now, such as `sil_3`; null when none does. */
-  readonly silenced_by: string | null
-  /** Who took its group, an actor's id; null when nobody did or something has joined since. */
-  readonly acknowledged_by: string | null
-  readonly last_decision: AlertDecision | null
-}
-
-/** An alert with its decisions, newest first. */
-export interface AlertDetail extends AlertSummary {
-  readonly decisions: readonly AlertDecision[]
-}
 
 interface AlertRow extends Record<string, SqlStorageValue> {
   seq: number

@@ -1,5 +1,6 @@
 /** Writing and reading the log of events. Always called inside the transaction that changes what the event tells of. */
 import { type EventType, eventId, type WatchEvent } from '../../domain/events.ts'
+import type { NotedEvent } from './contract.ts'
 
 /** An event about to be written; `revision` is the subject's new one. */
 export interface NewEvent {
@@ -27,16 +28,6 @@ export function appendEvents(sql: SqlStorage, nowMs: number, events: readonly Ne
     nowMs,
     JSON.stringify(tuples),
   )
-}
-
-/** An event that another object tells of: its id and its time are that object's. */
-export interface NotedEvent {
-  readonly id: string
-  readonly type: EventType
-  readonly atMs: number
-  readonly projectId: string | null
-  readonly amountCents: number | null
-  readonly data: Record<string, unknown>
 }
 
 /** Appends events of others; those known by id are left alone, so telling twice is harmless. No run counts them. */

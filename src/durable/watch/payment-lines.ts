@@ -1,6 +1,6 @@
 /** Which accruals live payments name: the lines of what is on record, and accruals that are on two of them. */
 import { namedAccruals, type PaymentRow } from '../../trackagoat/schemas.ts'
-import type { KnownPayment } from './payment-origins.ts'
+import type { StoredPayment } from './payment-origins.ts'
 
 /** The documented status of a payment that counts (contract 3.9). */
 export const PAID = 'paid'
@@ -16,7 +16,7 @@ const MAX_PAIRS = 8_000
 export function storeLines(
   sql: SqlStorage,
   rows: readonly PaymentRow[],
-  before: ReadonlyMap<string, KnownPayment>,
+  before: ReadonlyMap<string, StoredPayment>,
 ): void {
   // This reads all lines, some milliseconds for a hundred thousand: for payments that changed, which are few.
   const known = rows.flatMap(({ id }) => (before.get(id)?.hasLines ? [id] : []))

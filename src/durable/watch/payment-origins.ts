@@ -27,7 +27,7 @@ const BATCHES_PER_CALL = 10
 export type AskOrigins = (payments: readonly SeenPayment[]) => Promise<readonly Origin[]>
 
 /** A payment as it was stored before. */
-export interface KnownPayment {
+export interface StoredPayment {
   readonly status: string
   readonly origin: string | null
   /** False while its lines wait to be read, in a watch from before lines were kept. */
@@ -40,14 +40,14 @@ export function paymentsAreKnown(sql: SqlStorage): boolean {
 }
 
 /** What is stored of payments by id; new ones are absent. */
-export function knownPayments(sql: SqlStorage, ids: readonly string[]): Map<string, KnownPayment> {
+export function storedPayments(sql: SqlStorage, ids: readonly string[]): Map<string, StoredPayment> {
   const rows = sql
     .exec(
       'SELECT id, status, origin, print IS NOT NULL FROM payments WHERE id IN (SELECT value FROM json_each(?))',
       JSON.stringify(ids),
     )
     .raw<[string, string, string | null, number]>()
-  const known = new Map<string, KnownPayment>()
+  const known = new Map<string, StoredPayment>()
   for (const [id, status, origin, hasLines] of rows) known.set(id, { status, origin, hasLines: hasLines === 1 })
   return known
 }
@@ -60,7 +60,7 @@ export function knownPayments(sql: SqlStorage, ids: readonly string[]): Map<stri
 export function notePaymentMoves(
   context: LookContext,
   rows: readonly PaymentRow[],
-  before: ReadonlyMap<string, KnownPayment>,
+  before: ReadonlyMap<string, StoredPayment>,
 ): void {
   const { sql, nowMs } = context
   const toJudge: [id: string, accrualIds: string, voided: number][] = []

@@ -3,7 +3,7 @@ import { namedAccruals, type PaymentRow, paymentRow, rowProblem, storedName } fr
 import { lastEventSeq } from './event-log.ts'
 import { type LookContext, rawField, setAside } from './look-context.ts'
 import { storeLines } from './payment-lines.ts'
-import { HISTORY, type KnownPayment, knownPayments, notePaymentMoves, paymentsAreKnown } from './payment-origins.ts'
+import { HISTORY, notePaymentMoves, paymentsAreKnown, type StoredPayment, storedPayments } from './payment-origins.ts'
 import { comparePage, printPage } from './prints.ts'
 import { getMeta, setMeta } from './schema.ts'
 
@@ -39,7 +39,7 @@ function storeRows(context: LookContext, page: readonly unknown[]): number {
   const { sql, runId } = context
   const { rows, prints } = printPage(context, 'payments', page, WATCHED)
   const { moved } = comparePage(sql, 'payments', prints, 'TRUE')
-  const before = moved.length === 0 ? new Map<string, KnownPayment>() : knownPayments(sql, moved)
+  const before = moved.length === 0 ? new Map<string, StoredPayment>() : storedPayments(sql, moved)
   const isNews = moved.length > 0 && paymentsAreKnown(sql)
   const good: PaymentRow[] = []
   const tuples: unknown[][] = []

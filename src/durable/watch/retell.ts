@@ -5,8 +5,9 @@
 import type { Result } from '../../domain/result.ts'
 import type { Silence, SilenceOrder, SilenceRefusal } from '../../domain/silences.ts'
 import { type AnnounceRules, type Destinations, handOver, noteDecision, noteSilencedShown } from './announce.ts'
+import type { Acknowledged } from './contract.ts'
 import { type Group, groupId, groupNotice, groupSeq, livelyGroup } from './groups.ts'
-import { addSilence, groupsToRetell } from './silences.ts'
+import { groupsToRetell, storeSilence } from './silences.ts'
 
 /** Stands for a run in decisions that a person made. */
 const BETWEEN_RUNS = 'between_runs'
@@ -17,9 +18,6 @@ export interface Telling {
   readonly rules: AnnounceRules
   readonly nowMs: number
 }
-
-/** What became of an acknowledgement: done; somebody was first; or nothing announced is open in the group. */
-export type Acknowledged = 'acknowledged' | 'known' | 'not_open'
 
 /** Notes who took a group: no reminders until an alert joins or the group ends. */
 export function acknowledgeGroup(sql: SqlStorage, id: string, by: string, telling: Telling): Acknowledged {
@@ -33,8 +31,8 @@ export function acknowledgeGroup(sql: SqlStorage, id: string, by: string, tellin
 }
 
 /** Stores a silence and edits the messages that count what it covers. */
-export function startSilence(sql: SqlStorage, order: SilenceOrder, telling: Telling): Result<Silence, SilenceRefusal> {
-  const added = addSilence(sql, order, telling.nowMs)
+export function addSilence(sql: SqlStorage, order: SilenceOrder, telling: Telling): Result<Silence, SilenceRefusal> {
+  const added = storeSilence(sql, order, telling.nowMs)
   if (!added.ok) return added
   for (const seq of groupsToRetell(sql)) {
     const group = livelyGroup(sql, seq)
@@ -44,7 +42,7 @@ export function startSilence(sql: SqlStorage, order: SilenceOrder, telling: Tell
 }
 
 /** Silences what a group is about, also what joins it; null when nothing in it is open or it must be heard. */
-export function startGroupSilence(
+export function silenceGroup(
   sql: SqlStorage,
   id: string,
   by: string,
@@ -55,8 +53,8 @@ export function startGroupSilence(
   const group = seq === null ? null : livelyGroup(sql, seq)
   if (group === null || group.openCount + group.silencedCount === 0) return null
   const where = group.project === null ? { group_id: groupId(group.seq) } : { project_id: group.project.id }
-  const started = startSilence(sql, { match: { kind: group.kind, ...where }, untilMs, by, comment: null }, telling)
-  return started.ok ? started.value : null
+  const added = addSilence(sql, { match: { kind: group.kind, ...where }, untilMs, by, comment: null }, telling)
+  return added.ok ? added.value : null
 }
 
 /** Edits the living message of a group, if it has one. What is new in the group stays new. */

@@ -1,6 +1,7 @@
 /** Runs as rows: where a run stands, what it cost, how it ended. */
 import type { HourlyRunParams, Phase, RunOutcome, Walk } from '../../domain/runs.ts'
 import type { CircleGuard } from '../../trackagoat/pages.ts'
+import type { RunDetail, RunSummary } from './contract.ts'
 
 /** What a walk remembers from page to page beside its cursor. */
 export interface WalkMemory {
@@ -73,6 +74,12 @@ export function runUnderWay(sql: SqlStorage): Run | null {
   return row ? toRun(row) : null
 }
 
+/** The newest run, or null. */
+export function lastRun(sql: SqlStorage): Run | null {
+  const row = sql.exec<RunRow>('SELECT * FROM runs ORDER BY now_ms DESC, rowid DESC LIMIT 1').toArray()[0]
+  return row ? toRun(row) : null
+}
+
 function toRun(row: RunRow): Run {
   return {
     id: row.id,
@@ -94,44 +101,6 @@ function toRun(row: RunRow): Run {
     startedWallMs: row.started_wall_ms,
     progressMs: row.progress_ms,
   }
-}
-
-/** A run as `GET /v1/runs` shows it. */
-export interface RunSummary {
-  readonly id: string
-  readonly trigger: string
-  readonly at: string
-  readonly outcome: RunOutcome
-  readonly reason: string | null
-  readonly advice: string | null
-  readonly phase: Phase
-  readonly pages: Partial<Record<Walk, number>>
-  /** Accruals asked for by id. */
-  readonly confirmations: number
-  readonly requests: number
-  readonly events: number
-  readonly bad_rows: number
-  /** Accruals that left the earned set and that trackagoat no longer knows by id. */
-  readonly vanished: number
-  readonly started_at: string
-  readonly finished_at: string | null
-  readonly duration_ms: number | null
-}
-
-/** What was decided on a group of alerts in a run, and why. */
-export interface RunDecision {
-  readonly group: string
-  readonly kind: string
-  readonly project: string | null
-  readonly action: string
-  readonly reason: string
-  readonly open: number
-}
-
-/** One run with what was set aside and decided in it. */
-export interface RunDetail extends RunSummary {
-  readonly set_aside: readonly { walk: string; id: string | null; problem: string }[]
-  readonly decisions: readonly RunDecision[]
 }
 
 /** Runs, newest first. */

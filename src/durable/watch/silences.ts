@@ -81,7 +81,7 @@ function isRepeat(row: SilenceRow, { match, untilMs, by, comment }: SilenceOrder
 }
 
 /** Stores a silence and marks what it covers. Call inside a transaction. */
-export function addSilence(sql: SqlStorage, order: SilenceOrder, nowMs: number): Result<Silence, SilenceRefusal> {
+export function storeSilence(sql: SqlStorage, order: SilenceOrder, nowMs: number): Result<Silence, SilenceRefusal> {
   const checked = checkSilence(order, nowMs)
   if (!checked.ok) return checked
   const { match, untilMs, by, comment } = checked.value

@@ -14,22 +14,33 @@ import type {
   StatusRead,
 } from '../../domain/reads.ts'
 import type { Result } from '../../domain/result.ts'
-import type { Silence, SilenceOrder, SilenceRefusal } from '../../domain/silences.ts'
+import type { Silence, SilenceRefusal, SilenceWish } from '../../domain/silences.ts'
 import { type Env, parseSettings, type Settings } from '../../env.ts'
 import { destinationsOf } from '../destinations.ts'
-import { type AlertDetail, type AlertQuery, type AlertSummary, alertDetail, listAlerts } from './alert-log.ts'
+import { type AlertQuery, alertDetail, listAlerts } from './alert-log.ts'
 import type { AnnounceRules } from './announce.ts'
-import { type EventQuery, listEvents, type NotedEvent, noteEvents } from './event-log.ts'
+import type {
+  Acknowledged,
+  AlertDetail,
+  AlertSummary,
+  CreatorQuery,
+  NotedEvent,
+  RunDetail,
+  RunSummary,
+} from './contract.ts'
+import { type EventQuery, listEvents, noteEvents } from './event-log.ts'
 import { digestRead } from './reads/digest.ts'
 import { findCreators } from './reads/find-creators.ts'
 import { findProjects } from './reads/find-projects.ts'
-import { type CreatorQuery, creators, stale } from './reads/known-creators.ts'
+import { creators, stale } from './reads/known-creators.ts'
 import { creatorRead, knownPayments } from './reads/known-payments.ts'
 import { owed, unpaid } from './reads/owed.ts'
 import { readStatus } from './reads/status.ts'
-import { type Acknowledged, acknowledgeGroup, startGroupSilence, startSilence, type Telling } from './retell.ts'
-import { listRuns, type RunDetail, type RunSummary, runDetail } from './run-log.ts'
+import { acknowledgeGroup, addSilence, silenceGroup, type Telling } from './retell.ts'
+import { lastRun, listRuns, runDetail } from './run-log.ts'
 import { endSilence, listSilences } from './silences.ts'
+
+const HOUR_MS = 3_600_000
 
 /** The thresholds in force. */
 export function rulesOf(settings: Settings): AnnounceRules {
@@ -49,37 +60,51 @@ export class CallableWatch extends DurableObject<Env> {
     this.ctx.storage.transactionSync(() => noteEvents(this.#sql, events))
   }
 
+  /** The clock on the wall, epoch ms: for durations, waits and the budget, never for conclusions. A field, for tests. */
+  now: () => number = () => Date.now()
+
   /** Notes who takes a group of alerts, and has its message say so at once. */
-  async acknowledge(groupId: string, by: string, nowMs: number): Promise<Acknowledged> {
-    const telling = this.#telling(nowMs)
+  async acknowledge(groupId: string, by: string): Promise<Acknowledged> {
+    const telling = this.#telling()
     return this.#retold(() => acknowledgeGroup(this.#sql, groupId, by, telling))
   }
 
   /** Silences a group of alerts; null when nothing in it is open, or when it is the watch's own. */
-  async silenceGroup(groupId: string, by: string, hours: number, nowMs: number): Promise<Silence | null> {
-    const telling = this.#telling(nowMs)
-    return this.#retold(() => startGroupSilence(this.#sql, groupId, by, nowMs + hours * 3_600_000, telling))
+  async silenceGroup(groupId: string, by: string, hours: number): Promise<Silence | null> {
+    const telling = this.#telling()
+    return this.#retold(() => silenceGroup(this.#sql, groupId, by, telling.nowMs + hours * HOUR_MS, telling))
   }
 
   /** Starts a silence, or says why it is refused. */
-  async addSilence(order: SilenceOrder, nowMs: number): Promise<Result<Silence, SilenceRefusal>> {
-    const telling = this.#telling(nowMs)
-    return this.#retold(() => startSilence(this.#sql, order, telling))
+  async addSilence(wish: SilenceWish): Promise<Result<Silence, SilenceRefusal>> {
+    const telling = this.#telling()
+    const untilMs = 'untilMs' in wish ? wish.untilMs : telling.nowMs + wish.hours * HOUR_MS
+    const { match, by, comment } = wish
+    return this.#retold(() => addSilence(this.#sql, { match, untilMs, by, comment }, telling))
   }
 
   /** Silences in force. */
-  listSilences(nowMs: number): Silence[] {
-    return listSilences(this.#sql, nowMs)
+  listSilences(): Silence[] {
+    return listSilences(this.#sql, this.#betweenRuns())
   }
 
   /** Ends a silence; what it covered and still holds is announced by the next run. False: none in force has this id. */
-  endSilence(id: string, by: string, nowMs: number): boolean {
-    return this.ctx.storage.transactionSync(() => endSilence(this.#sql, id, by, nowMs))
+  endSilence(id: string, by: string): boolean {
+    return this.ctx.storage.transactionSync(() => endSilence(this.#sql, id, by, this.#betweenRuns()))
   }
 
-  #telling(nowMs: number): Telling {
+  #telling(): Telling {
     const settings = parseSettings(this.env)
-    return { destinations: destinationsOf(this.env, settings), rules: rulesOf(settings), nowMs }
+    return { destinations: destinationsOf(this.env, settings), rules: rulesOf(settings), nowMs: this.#betweenRuns() }
+  }
+
+  /**
+   * «Now» for what people do between runs. Runs judge silences by their own «now», so it is that of the last run and what
+   * has passed since: where hours are simulated, that is not the time on the wall.
+   */
+  #betweenRuns(): number {
+    const last = lastRun(this.#sql)
+    return last === null ? this.now() : last.nowMs + Math.max(0, this.now() - last.startedWallMs)
   }
 
   /** Does something in a transaction and has the alarm hand over at once what it has to say. */

@@ -18,7 +18,7 @@ import { look, type Progress } from './look.ts'
 import { type AskOrigins, judgeOrigins } from './payment-origins.ts'
 import { getRun, type Run, runUnderWay } from './run-log.ts'
 import { migrate } from './schema.ts'
-import { rulesOf, CallableWatch } from './watch-calls.ts'
+import { CallableWatch, rulesOf } from './watch-calls.ts'
 
 /** A run that has not moved for this long (of its own clock) is taken for dead when the next one starts. */
 const DEAD_AFTER_MS = 10 * 60_000
@@ -41,8 +41,6 @@ export interface ClosedRun {
 }
 
 export class Watch extends CallableWatch {
-  /** The clock on the wall, epoch ms: for durations, waits and the budget, never for conclusions. A field, for tests. */
-  now: () => number = () => Date.now()
   /** From 0 to 1. A field, for tests. */
   random: () => number = () => Math.random()
   /** Asks the ledger whose payments these are. A field, for tests. */

@@ -1,10 +1,11 @@
 /** `/v1/payments`: requesting, deciding and voiding payments (interface 5). The rules are the ledger's; this is their HTTP face. */
 import { Hono } from 'hono'
 import * as z from 'zod'
-import { errorAdvice, errorReason, isTransient, type UpstreamError } from '../../domain/errors.ts'
+import { errorReason, isTransient, type UpstreamError } from '../../domain/errors.ts'
 import { parseIntent } from '../../domain/payments/intent.ts'
 import type { Refusal, RefusalCode } from '../../domain/payments/policy.ts'
 import { PAYMENT_STATUSES, type PaymentRequest } from '../../domain/payments/request.ts'
+import { askedAdvice } from '../../domain/reasons.ts'
 import type { Result } from '../../domain/result.ts'
 import { ledgerStub } from '../../durable/stubs.ts'
 import { problem } from '../problem.ts'
@@ -105,7 +106,7 @@ export const payments = new Hono<ApiEnv>()
     decided(await ledgerStub(c.env).voidPayment(c.req.param('id'), actorOf(c.get('principal')))),
   )
 
-for (const decision of ['approve', 'deny', 'recheck', 'settle'] as const) {
+for (const decision of ['approve', 'deny', 'recheck', 'settle', 'claim'] as const) {
   payments.post(`/:id/${decision}`, requireScope('pay'), async (c) =>
     decided(await ledgerStub(c.env).decide(c.req.param('id') ?? '', decision, actorOf(c.get('principal')))),
   )
@@ -122,7 +123,7 @@ function unavailable(error: UpstreamError): Response {
     status: isLimited ? 503 : 502,
     code: isLimited ? 'trackagoat_limited' : 'trackagoat_unavailable',
     title: 'trackagoat could not be asked',
-    detail: `${isTransient(error) || isLimited ? `Reason: ${errorReason(error)}.` : errorAdvice(error)} Nothing was requested; the same key may be sent again.`,
+    detail: `${isTransient(error) || isLimited ? `Reason: ${errorReason(error)}.` : askedAdvice(error)} Nothing was requested; the same key may be sent again.`,
     ...('waitMs' in error ? { headers: { 'retry-after': String(Math.ceil(error.waitMs / 1000)) } } : {}),
   })
 }

@@ -4,7 +4,6 @@ import * as z from 'zod'
 import { ALERT_KINDS } from '../../domain/notice.ts'
 import type { SilenceMatch } from '../../domain/silences.ts'
 import { watchStub } from '../../durable/stubs.ts'
-import type { Env } from '../../env.ts'
 import { problem } from '../problem.ts'
 import { actorOf, requireScope } from './auth.ts'
 import { instantParam } from './query.ts'
@@ -23,21 +22,12 @@ const body = z.strictObject({
   comment: z.string().max(500).nullish(),
 })
 
-/**
- * Silences are judged by the «now» of runs. Where that is behind the clock on the wall, as when hours are simulated, it
- * tells what is past and what is in force.
- */
-async function silenceNow(env: Env): Promise<number> {
-  const [last] = await watchStub(env).listRuns(1)
-  return Math.min(Date.now(), last === undefined ? Number.POSITIVE_INFINITY : Date.parse(last.at))
-}
-
 function invalid(code: string, detail: string): Response {
   return problem({ status: 400, code, title: 'Invalid silence', detail })
 }
 
 export const silences = new Hono<ApiEnv>()
-  .get('/', requireScope('request'), async (c) => c.json(await watchStub(c.env).listSilences(await silenceNow(c.env))))
+  .get('/', requireScope('request'), async (c) => c.json(await watchStub(c.env).listSilences()))
   .post('/', requireScope('request'), async (c) => {
     const checked = body.safeParse(await c.req.json<unknown>().catch(() => undefined))
     if (!checked.success) {
@@ -51,12 +41,12 @@ export const silences = new Hono<ApiEnv>()
       by: actorOf(c.get('principal')).id,
       comment: comment ?? null,
     }
-    const added = await watchStub(c.env).addSilence(order, await silenceNow(c.env))
+    const added = await watchStub(c.env).addSilence(order)
     return added.ok
       ? c.json(added.value, 201, { location: `/v1/silences/${added.value.id}` })
       : invalid(added.error.code, added.error.detail)
   })
   .delete('/:id', requireScope('request'), async (c) => {
-    await watchStub(c.env).endSilence(c.req.param('id'), actorOf(c.get('principal')).id, await silenceNow(c.env))
+    await watchStub(c.env).endSilence(c.req.param('id'), actorOf(c.get('principal')).id)
     return c.body(null, 204)
   })

@@ -1,6 +1,6 @@
 /** Who may do what in Slack (interface 2): roles by user id, and the words for those who may not. */
 import { type Answer, sorry } from '../../domain/answer.ts'
-import { type Role, type SlackRoles, slackRole } from '../../domain/people.ts'
+import { howToGetRole, type Role, type SlackRoles, slackRole, slackUserOf } from '../../domain/people.ts'
 import { type Env, parseSettings } from '../../env.ts'
 
 const known = new WeakMap<object, SlackRoles>()
@@ -20,16 +20,9 @@ export function roleOf(env: Env, user: string): Role | null {
   return slackRole(rolesOf(env), user)
 }
 
-const SETTINGS: Readonly<Record<Role, string>> = {
-  viewer: 'SLACK_VIEWERS',
-  requester: 'SLACK_REQUESTERS',
-  approver: 'SLACK_APPROVERS',
-}
-
 /** Told privately to someone without the role. Names the setting to extend, so that they can ask for it. */
 export function notAllowed(role: Role | null, needed: Role, user: string): Answer {
-  const whoAmI = /^[A-Z0-9]{2,30}$/.test(user) ? user : 'your Slack user id'
-  const ask = `Whoever runs Goatherd can add ${whoAmI} to the setting ${SETTINGS[needed]}.`
+  const ask = howToGetRole(slackUserOf(`slack:${user}`) ?? 'your Slack user id', needed)
   return role === null
     ? sorry('Goatherd does not know you', 'Your Slack user id is on none of its lists.', ask)
     : sorry(`This is for ${needed}s`, `You are a ${role}. ${ask}`)

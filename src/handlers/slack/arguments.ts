@@ -1,6 +1,7 @@
 /** Pieces that several commands share: handles, `in <project>`, ids, durations. Each is a value or a mistake in words. */
 import { type Answer, sorry } from '../../domain/answer.ts'
 import { fail, ok, type Result } from '../../domain/result.ts'
+import { shortened } from '../../domain/words.ts'
 import { SLASH, usageLines, type Verb } from './catalogue.ts'
 import { joined, type Word } from './tokens.ts'
 
@@ -107,9 +108,4 @@ export function durationOf(verb: Verb, words: readonly Word[]): Understood<{ hou
     return fail(misuse(verb, 'That is too short or too long', 'From 1 hour (1h) to 30 days (30d).'))
   }
   return ok({ hours, words: spaced ? 2 : 1 })
-}
-
-/** What a person typed, short enough to be shown back. */
-export function shortened(text: string): string {
-  return text.length <= 60 ? text : `${text.slice(0, 60).toWellFormed()}…`
 }

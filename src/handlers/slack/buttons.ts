@@ -2,19 +2,18 @@
 import { type Answer, sorry } from '../../domain/answer.ts'
 import { type Job, PRESS_ACTIONS } from '../../domain/jobs.ts'
 import { hasRole, type Role } from '../../domain/people.ts'
+import { SILENCE_BUTTON_HOURS } from '../../domain/silences.ts'
 import { instant } from '../../domain/words.ts'
-import { watchStub } from '../../durable/stubs.ts'
+import { watchCalls } from '../../durable/stubs.ts'
 import { log } from '../../log.ts'
 import { notAllowed, roleOf } from './access.ts'
+import { type Call, logCall, takeJob } from './call.ts'
 import { SLASH } from './catalogue.ts'
-import { type Call, note, takeJob } from './commands.ts'
 import { seenBefore } from './recent.ts'
 import { acknowledge, tell } from './reply.ts'
 
 /** Values are ids that Goatherd wrote; nothing else is looked up. */
 const VALUE = /^[A-Za-z0-9_-]{1,64}$/
-/** How long the button silences. */
-const SILENCE_HOURS = 24
 
 /** Who may press what. Who may approve which request is for the ledger to say: it knows the limits. */
 const NEEDED: Readonly<Record<string, Role>> = {
@@ -23,6 +22,7 @@ const NEEDED: Readonly<Record<string, Role>> = {
   'payment.cancel': 'requester',
   'payment.void': 'viewer',
   'payment.settle': 'viewer',
+  'payment.claim': 'viewer',
   'payment.recheck': 'viewer',
   'alert.acknowledge': 'requester',
   'alert.silence': 'requester',
@@ -41,7 +41,7 @@ export async function onPress(call: Call, actionId: string, value: string): Prom
     tell(later, asked.responseUrl, answer)
     return acknowledge()
   }
-  note(call, 'press', isAction(actionId) ? actionId : null)
+  logCall(call, 'press', isAction(actionId) ? actionId : null)
   const role = roleOf(env, asked.user)
   const needed = isAction(actionId) ? (NEEDED[actionId] ?? null) : null
   if (!hasRole(role, needed ?? 'viewer')) return privately(notAllowed(role, needed ?? 'viewer', asked.user))
@@ -61,8 +61,7 @@ export async function onPress(call: Call, actionId: string, value: string): Prom
     return acknowledge()
   }
   const taken = await takeJob(call, who, jobOf(actionId, value))
-  if (typeof taken !== 'string') return privately(taken)
-  return acknowledge()
+  return taken.ok ? acknowledge() : privately(taken.error)
 }
 
 function jobOf(actionId: string, value: string): Job {
@@ -72,8 +71,8 @@ function jobOf(actionId: string, value: string): Job {
     : { kind: 'press', action, requestId: value }
 }
 
-async function acknowledgeAlert({ env, nowMs }: Call, by: string, groupId: string): Promise<Answer> {
-  switch (await watchStub(env).acknowledge(groupId, by, nowMs)) {
+async function acknowledgeAlert({ env }: Call, by: string, groupId: string): Promise<Answer> {
+  switch (await watchCalls(env).acknowledge(groupId, by)) {
     case 'acknowledged':
       return {
         tone: 'good',
@@ -87,8 +86,8 @@ async function acknowledgeAlert({ env, nowMs }: Call, by: string, groupId: strin
   }
 }
 
-async function silenceAlert({ env, nowMs }: Call, by: string, groupId: string): Promise<Answer> {
-  const silence = await watchStub(env).silenceGroup(groupId, by, SILENCE_HOURS, nowMs)
+async function silenceAlert({ env }: Call, by: string, groupId: string): Promise<Answer> {
+  const silence = await watchCalls(env).silenceGroup(groupId, by, SILENCE_BUTTON_HOURS)
   if (silence === null) {
     return {
       tone: 'info',
@@ -98,10 +97,8 @@ async function silenceAlert({ env, nowMs }: Call, by: string, groupId: string): 
   }
   return {
     tone: 'good',
-    title: `Silent for ${SILENCE_HOURS} hours`,
-    paragraphs: [
-      `Until ${instant(new Date(nowMs + SILENCE_HOURS * 3_600_000).toISOString())}. To end it: ${SLASH} unsilence ${silence.id}`,
-    ],
+    title: `Silent for ${SILENCE_BUTTON_HOURS} hours`,
+    paragraphs: [`Until ${instant(silence.until)}. To end it: ${SLASH} unsilence ${silence.id}`],
   }
 }
 

@@ -1,4 +1,5 @@
 /** Every command of interface 6: what one types, an example, who may, what it does. Help and mistakes are written from it. */
+import { ALERT_KINDS } from '../../domain/notice.ts'
 import type { Role } from '../../domain/people.ts'
 
 /** A command in words. */
@@ -7,6 +8,8 @@ export interface CommandInfo {
   readonly example: string
   readonly role: Role
   readonly does: string
+  /** More, for the help of this one command. */
+  readonly more?: string
 }
 
 /** The name of the command in Slack. */
@@ -105,7 +108,7 @@ export const CATALOGUE = {
     does: 'has trackagoat look at a creator now; it uses up the daily quota of manual scrapes',
   },
   note: {
-    usage: 'note @handle <text>',
+    usage: 'note @handle [in "<project>"] <text>',
     example: 'note @first.creator prefers Venmo, asks on Mondays',
     role: 'requester',
     does: "writes the creator's readme in trackagoat; what stood there before is shown to you",
@@ -115,6 +118,7 @@ export const CATALOGUE = {
     example: 'silence @first.creator 2d on holiday',
     role: 'requester',
     does: 'no alerts of a creator or of a kind for 1 hour to 30 days',
+    more: `Kinds: ${ALERT_KINDS.join(', ')}. The last cannot be silenced, only acknowledged.`,
   },
   silences: { usage: 'silences', example: 'silences', role: 'requester', does: 'silences in force' },
   unsilence: { usage: 'unsilence <id>', example: 'unsilence sil_3', role: 'requester', does: 'ends a silence' },

@@ -3,6 +3,7 @@ import { type Answer, sorry } from '../../domain/answer.ts'
 import { SCRAPE_JOBS, type ScrapeJob } from '../../domain/jobs.ts'
 import { ALERT_KINDS, type AlertKind } from '../../domain/notice.ts'
 import { fail, ok } from '../../domain/result.ts'
+import { shortened } from '../../domain/words.ts'
 import {
   durationOf,
   handleOf,
@@ -10,7 +11,6 @@ import {
   looksLikeAmount,
   misuse,
   onlyProject,
-  shortened,
   splitAtIn,
   type Understood,
 } from './arguments.ts'

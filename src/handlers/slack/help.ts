@@ -1,7 +1,7 @@
 /** What one may do here, by role. Pure. */
 import type { Answer, AnswerSection } from '../../domain/answer.ts'
 import { hasRole, ROLES, type Role } from '../../domain/people.ts'
-import { CATALOGUE, SLASH, usageLines, VERBS, type Verb } from './catalogue.ts'
+import { CATALOGUE, type CommandInfo, SLASH, usageLines, VERBS, type Verb } from './catalogue.ts'
 
 const HEADINGS: Readonly<Record<Role, string>> = {
   viewer: 'To look',
@@ -18,9 +18,13 @@ const NEXT: Readonly<Record<Role, string>> = {
 /** Help for someone with this role: everything, or one command. */
 export function helpAnswer(role: Role, topic: Verb | null): Answer {
   if (topic !== null) {
-    const { does, role: needed } = CATALOGUE[topic]
+    const { does, role: needed, more }: CommandInfo = CATALOGUE[topic]
     const may = hasRole(role, needed) ? [] : [`This is for ${needed}s; you are a ${role}.`]
-    return { tone: 'info', title: `${SLASH} ${topic}: ${does}`, paragraphs: [usageLines(topic).join('\n'), ...may] }
+    return {
+      tone: 'info',
+      title: `${SLASH} ${topic}: ${does}`,
+      paragraphs: [usageLines(topic).join('\n'), ...(more === undefined ? [] : [more]), ...may],
+    }
   }
   return {
     tone: 'info',

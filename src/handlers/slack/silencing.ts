@@ -1,43 +1,31 @@
 /** `/goat silence` and `unsilence`. */
 import { type Answer, sorry } from '../../domain/answer.ts'
+import { unclearAnswer } from '../../domain/naming.ts'
 import type { Actor } from '../../domain/people.ts'
+import { fail, ok, type Result } from '../../domain/result.ts'
 import { matchWords, type SilenceMatch } from '../../domain/silences.ts'
 import { instant } from '../../domain/words.ts'
-import { watchStub } from '../../durable/stubs.ts'
+import { creatorKnown } from '../../durable/naming.ts'
+import { watchCalls } from '../../durable/stubs.ts'
 import type { Env } from '../../env.ts'
-import { unknownCreator } from './answers/candidates.ts'
 import { tryThese } from './answers/words.ts'
 import { SLASH } from './catalogue.ts'
 import type { SilenceCommand } from './command.ts'
-import { knowledgeOf } from './knowledge.ts'
+import { retype } from './subject.ts'
 
 type Start = Extract<SilenceCommand, { kind: 'silence' }>
 
 /** Starts a silence of a creator, in all projects, or of a kind of alert. */
-export async function startSilence(
-  env: Env,
-  { target, hours, comment }: Start,
-  who: Actor,
-  nowMs: number,
-): Promise<Answer> {
-  let match: SilenceMatch
-  if ('kind' in target) match = { kind: target.kind }
-  else {
-    const known = knowledgeOf(env)
-    const matches = await known.findCreators(target.handle, null)
-    const creator = matches.exact[0] ?? matches.inactive[0]
-    if (creator === undefined) {
-      return unknownCreator(target.handle, matches, await known.findProjects(target.handle))
-    }
-    match = { handle: creator.handle }
-  }
-  const order = { match, untilMs: nowMs + hours * 3_600_000, by: who.id, comment: comment === '' ? null : comment }
-  const added = await watchStub(env).addSilence(order, nowMs)
+export async function silenceAnswer(env: Env, { target, hours, comment }: Start, who: Actor): Promise<Answer> {
+  const match = 'kind' in target ? ok({ kind: target.kind }) : await handleMatch(env, target.handle)
+  if (!match.ok) return match.error
+  const wish = { match: match.value, hours, by: who.id, comment: comment === '' ? null : comment }
+  const added = await watchCalls(env).addSilence(wish)
   if (!added.ok) return sorry('That was not silenced', added.error.detail)
   const { id, until } = added.value
   return {
     tone: 'good',
-    title: `Silenced: ${matchWords(match)}`,
+    title: `Silenced: ${matchWords(match.value)}`,
     paragraphs: [
       `Until ${instant(until)}. Checks go on; what is still open then is announced then.`,
       `To end it before: ${SLASH} unsilence ${id}`,
@@ -45,9 +33,17 @@ export async function startSilence(
   }
 }
 
+/** Several creators of one handle are all meant: a silence is of a person, wherever they post. */
+async function handleMatch(env: Env, handle: string): Promise<Result<SilenceMatch, Answer>> {
+  const creator = await creatorKnown(watchCalls(env), handle, null)
+  if (creator.ok) return ok({ handle: creator.value.handle })
+  const [one] = creator.error.kind === 'creators' ? creator.error.found : []
+  return one === undefined ? fail(unclearAnswer(creator.error, retype('silence'))) : ok({ handle: one.handle })
+}
+
 /** Ends one. Ending it twice is no mistake. */
-export async function endSilence(env: Env, id: string, who: Actor, nowMs: number): Promise<Answer> {
-  const isEnded = await watchStub(env).endSilence(id, who.id, nowMs)
+export async function unsilenceAnswer(env: Env, id: string, who: Actor): Promise<Answer> {
+  const isEnded = await watchCalls(env).endSilence(id, who.id)
   return isEnded
     ? {
         tone: 'good',

@@ -25,7 +25,7 @@ export const ALERT: Readonly<Record<GroupKind, AlertWords>> = {
     was: 'overdue accruals',
     noun: ['accrual', 'accruals'],
     gone: 'No longer overdue',
-    todo: 'To decide: record a payment, or reject or void the accrual, in trackagoat.',
+    todo: 'To decide: ask for a payment to be recorded with /goat pay @handle, or reject or void the accrual in trackagoat.',
     over: 'Nothing here is overdue any more.',
   },
   'accrual.double_paid': {
@@ -43,7 +43,7 @@ export const ALERT: Readonly<Record<GroupKind, AlertWords>> = {
     was: 'stale creators',
     noun: ['creator', 'creators'],
     gone: 'No longer stale',
-    todo: 'To check: does the account still exist under this handle? A scrape can be started in trackagoat.',
+    todo: 'To check: does the account still exist under this handle? /goat scrape @handle has trackagoat look again.',
     over: 'Nobody here is stale any more.',
   },
 }

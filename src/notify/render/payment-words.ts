@@ -5,6 +5,7 @@
 import { formatCents } from '../../domain/money.ts'
 import type { PaymentNotice } from '../../domain/notice.ts'
 import type { PaymentRequest, PaymentStatus } from '../../domain/payments/request.ts'
+import { reasonWords } from '../../domain/reasons.ts'
 import { groupDigits, moment, period } from '../../domain/words.ts'
 import type { Outline, Section } from './outline.ts'
 import { clean } from './text.ts'
@@ -52,21 +53,6 @@ const STATES: Readonly<Record<PaymentStatus, State>> = {
 const CANCELLED: State = { icon: '⛔', tone: 'over', words: 'Cancelled, nothing recorded:' }
 const VOIDING: State = { icon: '⏳', tone: 'news', words: 'Recorded payment is being voided:' }
 const NEEDS_PERSON: State = { icon: '🔴', tone: 'act', words: 'A person must look into trackagoat:' }
-
-/** Reasons that are not clear from their own words. */
-const REASONS: Readonly<Record<string, string>> = {
-  changed_since_approval: 'the accruals or the method changed between approval and sending',
-  payments_off: 'recording payments is switched off (PAYMENTS=off)',
-  over_limit: 'it is over a limit',
-  not_recorded: 'trackagoat shows no such payment',
-  settled_elsewhere: 'another payment in trackagoat already covers some of these accruals',
-  timeout: 'trackagoat did not answer in time',
-  network: 'the connection to trackagoat broke',
-  rate_limited: 'trackagoat limits the rate of requests',
-  quota_exhausted: 'the daily request quota of trackagoat is used up',
-  key_refused: 'trackagoat refused the API key',
-  not_found: 'trackagoat does not know the creator, the method or an accrual any more',
-}
 
 /** How many accruals are named; the rest are counted. */
 const ACCRUALS_MAX = 20
@@ -123,17 +109,9 @@ function isCancelled({ reason, history }: PaymentRequest): boolean {
 /** Why it did not go as asked, and what is known. A denial or cancellation is nobody's trouble, but may have a reason. */
 function trouble(request: PaymentRequest): string | null {
   const word = request.status === 'denied' ? null : request.reason
-  const why = word === null || clean(word) === '' ? null : `Why: ${reasonWords(word)}.`
+  const why = word === null || clean(word) === '' ? null : `Why: ${reasonWords(clean(word))}.`
   const said = [why, request.advice].filter((part) => part !== null)
   return said.length === 0 ? null : said.join(' ')
-}
-
-function reasonWords(reason: string): string {
-  if (Object.hasOwn(REASONS, reason)) return REASONS[reason] ?? reason
-  const refused = /^refused_(\d{3})(?:_(.+))?$/.exec(reason)
-  if (refused) return `trackagoat refused it (${[refused[1], refused[2]].filter(Boolean).join(' ')})`
-  const fault = /^server_error_(\d{3})$/.exec(reason)
-  return fault ? `trackagoat has a fault of its own (HTTP ${fault[1]})` : clean(reason).replaceAll('_', ' ')
 }
 
 function rowsOf(request: PaymentRequest, creator: string, alias: string | null): Row[] {

@@ -125,7 +125,8 @@ export async function runWorker(folder: string, settings: Settings, logLevel: 'e
   const url = `http://127.0.0.1:${port}`
 
   async function ask(path: string, init: RequestInit = {}): Promise<Answer> {
-    const response = await fetch(`${url}${path}`, init)
+    // A Worker that hangs fails one call, not a whole test.
+    const response = await fetch(`${url}${path}`, { signal: AbortSignal.timeout(60_000), ...init })
     const text = await response.text()
     const isJson = /json/.test(response.headers.get('content-type') ?? '')
     return { status: response.status, headers: response.headers, text, json: isJson ? JSON.parse(text) : undefined }

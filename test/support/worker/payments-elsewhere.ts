@@ -1,7 +1,7 @@
 /** Payments that somebody records in trackagoat itself. */
 import { type EmulatorState, emulator } from './emulator.ts'
 
-export type Payment = EmulatorState['payments'][number]
+type Payment = EmulatorState['payments'][number]
 
 /** Somebody records a payment in trackagoat itself. */
 export async function payElsewhere(accrualId?: string): Promise<Payment> {

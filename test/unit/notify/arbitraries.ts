@@ -11,6 +11,7 @@ import {
   NEWS_EVENTS,
   type NewsNotice,
   type Notice,
+  type NoticeButton,
   type NoticeItem,
   type PaymentNotice,
   type StormNotice,
@@ -173,6 +174,7 @@ const request: fc.Arbitrary<PaymentRequest> = fc.record({
   }),
   method: fc.record({ id: name, name }),
   method_assumed: fc.boolean(),
+  candidate_payment_id: fc.option(name),
   accruals: fc.array(
     fc.record({ id: name, amount: money, period_start_at: text.map(String), period_end_at: text.map(String) }),
     { maxLength: 40 },

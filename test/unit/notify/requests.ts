@@ -31,6 +31,7 @@ const REQUEST: PaymentRequest = {
   },
   method: { id: 'm-1', name: 'Cash App' },
   method_assumed: false,
+  candidate_payment_id: null,
   accruals: [
     {
       id: 'a-1',

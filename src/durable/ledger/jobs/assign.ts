@@ -1,10 +1,14 @@
 /** `/goat assign @handle <structure>`: from then on trackagoat computes what the creator earns (contract 2.8). */
 import { type Answer, sorry } from '../../../domain/answer.ts'
+import { isTransient } from '../../../domain/errors.ts'
 import type { Job } from '../../../domain/jobs.ts'
 import { foldName, nearNames } from '../../../domain/near.ts'
+import { fateOf } from '../../../domain/payments/sending.ts'
+import { askedAdvice, writeAdvice } from '../../../domain/reasons.ts'
+import { fail, ok, type Result } from '../../../domain/result.ts'
 import type { CreatorProfile } from '../../../trackagoat/creators.ts'
 import { type Assigned, assignCreator, listStructures, type Structure } from '../../../trackagoat/structures.ts'
-import { again, creatorNamed, done, isAmbiguous, mayWrite, refusedWrite, troubleBefore } from './common.ts'
+import { again, creatorNamed, done, mayWrite, troubleBefore } from './common.ts'
 import type { JobRunner } from './job.ts'
 
 /** How many structures an answer names. */
@@ -24,32 +28,45 @@ export const runAssign: JobRunner<Extract<Job, { kind: 'assign' }>> = async (job
   const listed = await listStructures(deps.read, creator.project_id)
   if (!listed.ok) return troubleBefore(listed.error)
   const structure = pick(listed.value, job.structure)
-  if (!('id' in structure)) return done(structure)
-  const written = await assignCreator(deps.write, structure.id, creator.id)
-  if (written.ok) return done(outcome(written.value, creator, structure))
+  if (!structure.ok) return done(structure.error)
+  const { id, name } = structure.value
+  const written = await assignCreator(deps.write, id, creator.id)
+  if (written.ok) return done(outcome(written.value, creator, structure.value))
   // Whether it was done or not: doing it again has the same effect.
-  if (isAmbiguous(written.error) || written.error.kind === 'rate_limited') return again(written.error)
-  return done(refusedWrite(written.error, `«${structure.name}» was not assigned to @${creator.tiktok_handle}`))
+  if (isTransient(written.error)) return again(written.error)
+  return done(
+    fateOf(written.error).fate === 'unclear'
+      ? sorry(
+          `It is not known whether «${name}» was assigned to @${creator.tiktok_handle}`,
+          askedAdvice(written.error),
+          'Asking again does no harm: the same is assigned once.',
+        )
+      : sorry(`«${name}» was not assigned to @${creator.tiktok_handle}`, writeAdvice(written.error)),
+  )
 }
 
 /** The one active structure that is meant, by id or by name; else an answer that helps. */
-function pick(all: readonly Structure[], typed: string): Structure | Answer {
+function pick(all: readonly Structure[], typed: string): Result<Structure, Answer> {
   const named = all.filter(({ id, name }) => id === typed.toLowerCase() || foldName(name) === foldName(typed))
   const active = named.filter(({ is_active }) => is_active)
   const [structure, another] = active
-  if (structure !== undefined && another === undefined) return structure
+  if (structure !== undefined && another === undefined) return ok(structure)
   if (structure !== undefined) {
-    return listing(`${active.length} structures are called «${typed}»`, 'Name one by its id:', active)
+    return fail(listing(`${active.length} structures are called «${typed}»`, 'Name one by its id:', active))
   }
   const live = all.filter(({ is_active }) => is_active)
   if (named.length > 0) {
-    return listing(`«${typed}» is archived`, 'An archived structure accrues nothing. Active ones of the project:', live)
+    return fail(
+      listing(`«${typed}» is archived`, 'An archived structure accrues nothing. Active ones of the project:', live),
+    )
   }
   const near = nearNames(typed, live)
-  return listing(
-    `The creator's project has no payout structure «${typed}»`,
-    near.length > 0 ? 'Did you mean one of these?' : 'Active ones of the project:',
-    near.length > 0 ? near : live,
+  return fail(
+    listing(
+      `The creator's project has no payout structure «${typed}»`,
+      near.length > 0 ? 'Did you mean one of these?' : 'Active ones of the project:',
+      near.length > 0 ? near : live,
+    ),
   )
 }
 

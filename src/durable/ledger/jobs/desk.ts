@@ -12,7 +12,7 @@ import { runNote } from './note.ts'
 import { runPay } from './pay.ts'
 import { runPress } from './press.ts'
 import { runScrape } from './scrape.ts'
-import { runVoid } from './void.ts'
+import { type DriveVoid, runVoid } from './void.ts'
 
 /** Sends an answer to where it was asked; `retry`: try again later. */
 export type Respond = (url: string, answer: Answer) => Promise<'sent' | 'retry' | 'gone'>
@@ -41,10 +41,12 @@ export class Desk {
   #restUntilMs = 0
   readonly #book: Book
   readonly #respond: Respond
+  readonly #driveVoid: DriveVoid
 
-  constructor(book: Book, respond: Respond) {
+  constructor(book: Book, respond: Respond, driveVoid: DriveVoid) {
     this.#book = book
     this.#respond = respond
+    this.#driveVoid = driveVoid
   }
 
   /** Takes an order, once. */
@@ -64,13 +66,14 @@ export class Desk {
     return taken.length > 0 ? 'taken' : 'known'
   }
 
-  /** Orders whose time has come, oldest first, by id. */
-  due(limit: number): string[] {
+  /** Orders whose time has come, oldest first, by id: those that ask trackagoat, or those that do not. */
+  due(asks: boolean, limit: number): string[] {
     const { storage, now } = this.#book.deps
+    if (asks && now() < this.#restUntilMs) return []
     return storage.sql
       .exec<{ id: string }>(
-        'SELECT id FROM jobs WHERE asks <= ? AND due_ms <= ? ORDER BY asks, due_ms, seq LIMIT ?',
-        now() < this.#restUntilMs ? 0 : 1,
+        'SELECT id FROM jobs WHERE asks = ? AND due_ms <= ? ORDER BY due_ms, seq LIMIT ?',
+        asks ? 1 : 0,
         now(),
         limit,
       )
@@ -93,6 +96,15 @@ export class Desk {
     return times.length === 0 ? null : Math.min(...times)
   }
 
+  /** Whether an order is due now. */
+  isDue(id: string): boolean {
+    const { storage, now } = this.#book.deps
+    return (
+      storage.sql.exec<{ n: number }>('SELECT count(*) AS n FROM jobs WHERE id = ? AND due_ms <= ?', id, now()).one()
+        .n > 0
+    )
+  }
+
   /** Puts off an order that met a fault of our own, so that it cannot spin. */
   rest(id: string, ms: number): void {
     const { storage, now } = this.#book.deps
@@ -112,7 +124,11 @@ export class Desk {
     if (row === undefined || row.status === 'done') return
     const order = JSON.parse(row.job_order) as JobOrder
     let answer = row.answer === null ? null : (JSON.parse(row.answer) as Answer)
-    if (row.status === 'pending') {
+    if (row.status === 'pending' && now() - row.created_ms >= JOB_WITHIN_MS) {
+      // It has met faults of our own all the time, or nobody was there to work on it.
+      answer = sorry('It took too long', 'Goatherd has stopped trying. Look before you ask again.')
+      this.#save(row, 'answer', answer, now())
+    } else if (row.status === 'pending') {
       const result = await this.#run(order)
       if (result.state === 'again' && now() - row.created_ms < JOB_WITHIN_MS) {
         const againMs = now() + Math.max(result.waitMs, 1_000)
@@ -158,9 +174,9 @@ export class Desk {
       case 'pay':
         return runPay(this.#book, order, job)
       case 'press':
-        return runPress(this.#book, order, job)
+        return runPress(this.#book, order, job, this.#driveVoid)
       case 'void':
-        return runVoid(this.#book, order, job.paymentId)
+        return runVoid(this.#book, order, job.paymentId, this.#driveVoid)
       case 'assign':
         return runAssign(job, actor, deps)
       case 'scrape':

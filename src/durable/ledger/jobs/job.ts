@@ -2,20 +2,15 @@
 import type { Answer } from '../../../domain/answer.ts'
 import type { PaymentPolicy } from '../../../domain/payments/policy.ts'
 import type { Actor } from '../../../domain/people.ts'
-import type { CreatorMatches, ProjectMatches } from '../../../domain/reads.ts'
 import type { Reader, Transport } from '../../../trackagoat/transport.ts'
-
-/** What jobs may ask of the watch: who may have been meant. */
-export interface Knowledge {
-  findCreators(handle: string, projectId: string | null): Promise<CreatorMatches>
-  findProjects(text: string): Promise<ProjectMatches>
-}
+import type { Names } from '../../naming.ts'
 
 /** What jobs work with. Reads and writes may use different keys (contract 1.2). */
 export interface JobDeps {
   readonly read: Reader
   readonly write: Transport
-  readonly knowledge: Knowledge
+  /** Who may have been meant. */
+  readonly knowledge: Names
   /** The setting PAYMENTS. */
   readonly payments: PaymentPolicy['mode']
 }

@@ -1,10 +1,12 @@
 /** `/goat note @handle <text>`: writes the creator's readme; what stood there is shown, so that nothing is lost. */
 import { type Answer, sorry } from '../../../domain/answer.ts'
-import { errorAdvice, type UpstreamError } from '../../../domain/errors.ts'
+import type { UpstreamError } from '../../../domain/errors.ts'
 import type { Job } from '../../../domain/jobs.ts'
+import { fateOf } from '../../../domain/payments/sending.ts'
+import { askedAdvice, writeAdvice } from '../../../domain/reasons.ts'
 import { writeReadme } from '../../../trackagoat/creator-writes.ts'
 import { type CreatorProfile, findByHandle } from '../../../trackagoat/creators.ts'
-import { again, creatorNamed, done, isAmbiguous, mayWrite, refusedWrite } from './common.ts'
+import { again, creatorNamed, done, mayWrite } from './common.ts'
 import type { JobDeps, JobResult, JobRunner } from './job.ts'
 import { wholeQuotes } from './quoting.ts'
 
@@ -43,9 +45,9 @@ export const runNote: JobRunner<Extract<Job, { kind: 'note' }>> = async (job, ac
   const written = await writeReadme(deps.write, creator.id, job.text)
   if (written.ok) return done(replaced(who, old))
   if (written.error.kind === 'rate_limited') return again(written.error)
-  if (isAmbiguous(written.error)) return lookAgain(deps, creator, job.text, old, written.error)
+  if (fateOf(written.error).fate === 'unclear') return lookAgain(deps, creator, job.text, old, written.error)
   return done({
-    ...refusedWrite(written.error, `The note on ${who} was not written`),
+    ...sorry(`The note on ${who} was not written`, writeAdvice(written.error)),
     quotes: [{ label: 'What you typed', text: job.text }],
   })
 }
@@ -66,7 +68,7 @@ async function lookAgain(
   if (now?.readme === text) return done(replaced(who, old))
   const answer = sorry(
     now === undefined ? `It is not known whether the note on ${who} was written` : `The note on ${who} was not written`,
-    errorAdvice(error),
+    askedAdvice(error),
     'Asking again does no harm: the same text is written once.',
   )
   return done({ ...answer, quotes: [...old, { label: 'What you typed', text }] })

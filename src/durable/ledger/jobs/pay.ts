@@ -1,10 +1,10 @@
 /** `/goat pay`: a payment request from Slack. The order's id is the key: worked on twice, it is one request. */
 import { type Answer, sorry } from '../../../domain/answer.ts'
-import { errorAdvice, errorReason } from '../../../domain/errors.ts'
+import { errorReason, isTransient } from '../../../domain/errors.ts'
 import type { Job, JobOrder } from '../../../domain/jobs.ts'
-import type { PaymentIntent } from '../../../domain/payments/intent.ts'
+import { MAX_NOTE, type PaymentIntent } from '../../../domain/payments/intent.ts'
 import type { PaymentRequest } from '../../../domain/payments/request.ts'
-import { fateOf } from '../../../domain/payments/sending.ts'
+import { askedAdvice, reasonWords } from '../../../domain/reasons.ts'
 import type { Book } from '../book.ts'
 import { done, RETRY_MS, refusalAnswer } from './common.ts'
 import type { JobResult } from './job.ts'
@@ -21,16 +21,20 @@ export async function runPay(book: Book, order: JobOrder, job: Extract<Job, { ki
     note: job.note,
     paidAt: null,
   }
+  if (job.note !== null && job.note.length > MAX_NOTE) {
+    const much = `It has ${job.note.length} characters; trackagoat gets at most ${MAX_NOTE}.`
+    return done(sorry('The note is too long', much, 'No payment was requested.'))
+  }
   const made = await book.request('slack', order.id, intent, order.actor, order.channel, async () => undefined)
   switch (made.kind) {
     case 'unavailable':
-      if (fateOf(made.error).fate === 'refused') {
-        return done(sorry('trackagoat cannot be asked', errorAdvice(made.error), 'No payment was requested.'))
+      if (!isTransient(made.error) && made.error.kind !== 'quota_exhausted') {
+        return done(sorry('trackagoat cannot be asked', askedAdvice(made.error), 'No payment was requested.'))
       }
       return {
         state: 'again',
         waitMs: 'waitMs' in made.error ? made.error.waitMs : RETRY_MS,
-        why: `trackagoat could not be asked (${errorReason(made.error).replaceAll('_', ' ')}). No payment was requested.`,
+        why: `trackagoat could not be asked (${reasonWords(errorReason(made.error))}). No payment was requested.`,
       }
     case 'in_progress':
       return { state: 'again', waitMs: 1_000, why: 'It is being worked on.' }

@@ -4,12 +4,17 @@ import type { Job, JobOrder } from '../../../domain/jobs.ts'
 import type { Book } from '../book.ts'
 import { done, refusalAnswer } from './common.ts'
 import type { JobResult } from './job.ts'
-import { runVoid } from './void.ts'
+import { type DriveVoid, runVoid } from './void.ts'
 
 /** Does what the button says, if the policy lets this person. */
-export async function runPress(book: Book, order: JobOrder, job: Extract<Job, { kind: 'press' }>): Promise<JobResult> {
-  if (job.action === 'payment.void') return runVoid(book, order, job.requestId)
-  const decision = (['approve', 'deny', 'cancel', 'recheck', 'settle'] as const).find(
+export async function runPress(
+  book: Book,
+  order: JobOrder,
+  job: Extract<Job, { kind: 'press' }>,
+  driveVoid: DriveVoid,
+): Promise<JobResult> {
+  if (job.action === 'payment.void') return runVoid(book, order, job.requestId, driveVoid)
+  const decision = (['approve', 'deny', 'cancel', 'recheck', 'settle', 'claim'] as const).find(
     (word) => job.action === `payment.${word}`,
   )
   if (decision === undefined) return done(sorry('This button is not known'))

@@ -2,8 +2,10 @@
 import { type Answer, sorry } from '../../../domain/answer.ts'
 import type { UpstreamError } from '../../../domain/errors.ts'
 import type { Job, ScrapeJob } from '../../../domain/jobs.ts'
+import { fateOf } from '../../../domain/payments/sending.ts'
+import { writeAdvice } from '../../../domain/reasons.ts'
 import { triggerScrape } from '../../../trackagoat/creator-writes.ts'
-import { again, creatorNamed, done, isAmbiguous, mayWrite, refusedWrite } from './common.ts'
+import { again, creatorNamed, done, mayWrite } from './common.ts'
 import type { JobRunner } from './job.ts'
 
 const WHAT: Record<ScrapeJob, string> = {
@@ -42,7 +44,7 @@ export const runScrape: JobRunner<Extract<Job, { kind: 'scrape' }>> = async (job
   if (asked.ok) return done(taken(who, job.scrape))
   // A 429 of the minute's window was refused before anything was done.
   if (asked.error.kind === 'rate_limited') return again(asked.error)
-  return done(isAmbiguous(asked.error) ? unsure(who) : refused(who, asked.error))
+  return done(fateOf(asked.error).fate === 'unclear' ? unsure(who) : refused(who, asked.error))
 }
 
 function taken(who: string, scrape: ScrapeJob): Answer {
@@ -78,8 +80,8 @@ function refused(who: string, error: UpstreamError): Answer {
     case 'refused':
       return error.status === 409
         ? sorry(title, 'trackagoat does not scrape this creator now (409). It may not be tracked any more.')
-        : refusedWrite(error, title)
+        : sorry(title, writeAdvice(error))
     default:
-      return refusedWrite(error, title)
+      return sorry(title, writeAdvice(error))
   }
 }

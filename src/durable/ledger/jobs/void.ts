@@ -5,11 +5,14 @@ import type { Book } from '../book.ts'
 import { done, refusalAnswer } from './common.ts'
 import type { JobResult } from './job.ts'
 
+/** Takes a void as far as it goes now; never twice at once, whoever asks. */
+export type DriveVoid = (paymentId: string) => Promise<void>
+
 /** Voids the payment of a request, or a payment by its id in trackagoat, whoever recorded it. */
-export async function runVoid(book: Book, order: JobOrder, id: string): Promise<JobResult> {
+export async function runVoid(book: Book, order: JobOrder, id: string, driveVoid: DriveVoid): Promise<JobResult> {
   const asked = book.askVoid(id, order.actor)
   if (!asked.ok) return done(refusalAnswer('Nothing was voided', asked.error))
-  await book.driveVoid(asked.value)
+  await driveVoid(asked.value)
   const row = book.voidOf(asked.value)
   if (row?.status === 'pending') {
     return done({

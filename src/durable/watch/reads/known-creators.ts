@@ -1,6 +1,7 @@
 /** Creators as they are known, in lists. */
 import { staleCutoffMs } from '../../../domain/freshness.ts'
 import type { KnownCreator, Read, ReadQuery } from '../../../domain/reads.ts'
+import type { CreatorQuery } from '../contract.ts'
 import { asOfMs, isoOrNull } from './as-of.ts'
 
 type Columns = [
@@ -40,11 +41,6 @@ export function creatorsById(sql: SqlStorage, ids: readonly string[]): Map<strin
   if (ids.length === 0) return new Map()
   const found = selectCreators(sql, 'WHERE c.id IN (SELECT value FROM json_each(?))', JSON.stringify(ids))
   return new Map(found.map((creator) => [creator.id, creator]))
-}
-
-/** What `creators` is asked for. `search`: part of a handle or display name, whatever its case (ASCII). */
-export interface CreatorQuery extends ReadQuery {
-  readonly search: string | null
 }
 
 /** Everyone who was ever listed, by handle. */

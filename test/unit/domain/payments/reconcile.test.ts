@@ -5,13 +5,7 @@ import {
   type SentPayment,
   type UpstreamPayment,
 } from '../../../../src/domain/payments/reconcile.ts'
-import {
-  fateOf,
-  keyIsRemembered,
-  QUIET_MS,
-  RETRY_WINDOW_MS,
-  retryWaitMs,
-} from '../../../../src/domain/payments/sending.ts'
+import { QUIET_MS } from '../../../../src/domain/payments/sending.ts'
 
 const AT = Date.parse('2026-05-07T12:00:00.123Z')
 const sent: SentPayment = { creatorId: 'c', totalCents: 500, methodId: 'm', paidAtMs: AT, accrualIds: ['a', 'b'] }
@@ -39,13 +33,17 @@ describe('recognising a payment', () => {
     expect(kinship(sent, { ...seen, accrualIds: null, paidAtMs: null })).toBe('other')
   })
 
+  it('the same but for its time is for a person to tell, unless it is voided', () => {
+    expect(kinship(sent, { ...seen, paidAtMs: AT + 5_000 })).toBe('twin')
+    expect(kinship(sent, { ...seen, paidAtMs: AT + 5_000, status: 'voided' })).toBe('other')
+  })
+
   it('others over some of the accruals overlap, unless they are voided', () => {
     for (const other of [
       { accrualIds: ['a'] },
       { accrualIds: ['a', 'b', 'z'] },
       { totalCents: 499 },
       { methodId: 'n' },
-      { paidAtMs: AT + 5_000 },
     ]) {
       expect(kinship(sent, { ...seen, ...other })).toBe('overlaps')
       expect(kinship(sent, { ...seen, ...other, status: 'voided' })).toBe('other')
@@ -56,11 +54,15 @@ describe('recognising a payment', () => {
 })
 
 describe('concluding', () => {
-  const findings = { same: [], overlapping: [], paidCount: 0 }
+  const findings = { same: [], isVoided: false, twins: [], overlapping: [], paidCount: 0 }
   const late = AT + QUIET_MS
 
   it('it is there: recorded, however soon', () => {
-    expect(reconcile({ ...findings, same: ['p'] }, AT, AT)).toEqual({ verdict: 'recorded', paymentId: 'p' })
+    expect(reconcile({ ...findings, same: ['p'] }, AT, AT)).toEqual({
+      verdict: 'recorded',
+      paymentId: 'p',
+      isVoided: false,
+    })
   })
 
   it('it is not there: only silence makes that a proof', () => {
@@ -73,39 +75,17 @@ describe('concluding', () => {
     })
   })
 
+  it('its twin is there: a person must say whether it is the same', () => {
+    expect(reconcile({ ...findings, twins: ['t'], paidCount: 2 }, AT, late)).toMatchObject({
+      verdict: 'doubt',
+      twinId: 't',
+    })
+    expect(reconcile({ ...findings, twins: ['t', 'u'] }, AT, late)).toMatchObject({ verdict: 'doubt', twinId: null })
+    expect(reconcile({ ...findings, twins: ['t'] }, AT, late - 1)).toEqual({ verdict: 'early' })
+  })
+
   it('it contradicts itself: a person must look', () => {
     expect(reconcile({ ...findings, paidCount: 1 }, AT, late).verdict).toBe('doubt')
     expect(reconcile({ ...findings, same: ['p', 'q'] }, AT, late).verdict).toBe('doubt')
-  })
-})
-
-describe('sending again', () => {
-  it('with the same key for 23 hours, and not when the clock went back', () => {
-    expect(keyIsRemembered(AT, AT)).toBe(true)
-    expect(keyIsRemembered(AT, AT + RETRY_WINDOW_MS - 1)).toBe(true)
-    expect(keyIsRemembered(AT, AT + RETRY_WINDOW_MS)).toBe(false)
-    expect(keyIsRemembered(AT, AT - 1)).toBe(false)
-  })
-
-  it('with growing pauses', () => {
-    const waits = Array.from({ length: 8 }, (_, n) => retryWaitMs(n + 1))
-    expect(waits).toEqual([...waits].sort((a, b) => a - b))
-    expect(waits.at(-1)).toBe(3_600_000)
-  })
-
-  it('only a plain refusal is certain; a limit is certain too and may pass; everything else is unclear', () => {
-    for (const status of [400, 404, 405, 409, 410, 413, 415, 422]) {
-      expect(fateOf({ kind: 'refused', status, code: null }).fate, String(status)).toBe('refused')
-    }
-    for (const status of [408, 418, 425, 499]) {
-      expect(fateOf({ kind: 'refused', status, code: null }).fate, String(status)).toBe('unclear')
-    }
-    for (const kind of ['key_refused', 'not_found'] as const) expect(fateOf({ kind }).fate).toBe('refused')
-    expect(fateOf({ kind: 'rate_limited', waitMs: 5 })).toMatchObject({ fate: 'limited', waitMs: 5 })
-    for (const kind of ['timeout', 'network'] as const) expect(fateOf({ kind }).fate).toBe('unclear')
-    expect(fateOf({ kind: 'server_error', status: 500 }).fate).toBe('unclear')
-    expect(fateOf({ kind: 'redirected', status: 303, host: null }).fate).toBe('unclear')
-    expect(fateOf({ kind: 'bad_shape', problem: 'x' }).fate).toBe('unclear')
-    expect(fateOf({ kind: 'too_large', limitBytes: 1 }).fate).toBe('unclear')
   })
 })

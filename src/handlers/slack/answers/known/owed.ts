@@ -3,10 +3,10 @@ import type { Answer } from '../../../../domain/answer.ts'
 import { formatCents } from '../../../../domain/money.ts'
 import type { OwedRead } from '../../../../domain/reads.ts'
 import { plural } from '../../../../domain/words.ts'
-import type { Scope } from '../../scope.ts'
+import type { Subject } from '../../subject.ts'
 import { ageingFigures, NO_CHECK_YET, owedLine, section, tryThese } from '../words.ts'
 
-export function owedAnswer(read: OwedRead, { creator, project }: Scope): Answer {
+export function owedAnswer(read: OwedRead, { creator, project }: Subject): Answer {
   const whose = creator === null ? (project === null ? '' : ` in ${project.name}`) : ` to @${creator.handle}`
   if (read.asOf === null) return { tone: 'info', title: 'Nothing is known yet', paragraphs: [NO_CHECK_YET] }
   if (read.total === 0) {

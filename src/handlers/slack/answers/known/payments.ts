@@ -3,13 +3,18 @@ import type { Answer, AnswerLine } from '../../../../domain/answer.ts'
 import { formatCents } from '../../../../domain/money.ts'
 import type { PaymentRequest } from '../../../../domain/payments/request.ts'
 import type { KnownPayment, Read } from '../../../../domain/reads.ts'
+import { reasonWords } from '../../../../domain/reasons.ts'
 import { instant } from '../../../../domain/words.ts'
-import type { Scope } from '../../scope.ts'
+import type { Subject } from '../../subject.ts'
 import { section } from '../words.ts'
 
 /** `requests`: newest first. Those seen upstream that a request recorded are named once, with the request. */
-export function paymentsAnswer(requests: readonly PaymentRequest[], seen: Read<KnownPayment>, scope: Scope): Answer {
-  const { creator, project } = scope
+export function paymentsAnswer(
+  requests: readonly PaymentRequest[],
+  seen: Read<KnownPayment>,
+  subject: Subject,
+): Answer {
+  const { creator, project } = subject
   const whose = creator === null ? (project === null ? '' : ` in ${project.name}`) : ` to @${creator.handle}`
   const ours = new Set(requests.map(({ trackagoat_payment_id: id }) => id))
   const others = seen.rows.filter(({ id }) => !ours.has(id))
@@ -44,7 +49,7 @@ export function paymentsAnswer(requests: readonly PaymentRequest[], seen: Read<K
 function requestLine(request: PaymentRequest): AnswerLine {
   const { creator, status, total, method, reason } = request
   const facts = [request.needs_person ? `${status}, needs a person` : status, total.display, method.name]
-  if (reason !== null) facts.push(reason)
+  if (reason !== null) facts.push(reasonWords(reason))
   facts.push(instant(request.created_at), request.id)
   return { name: `@${creator.handle}`, alias: creator.project_name, facts }
 }

@@ -2,10 +2,10 @@
 import type { Answer } from '../../../../domain/answer.ts'
 import type { KnownCreator, Read } from '../../../../domain/reads.ts'
 import { instant, plural } from '../../../../domain/words.ts'
-import type { Scope } from '../../scope.ts'
+import type { Subject } from '../../subject.ts'
 import { creatorLine, NO_CHECK_YET, section, tryThese } from '../words.ts'
 
-export function staleAnswer(read: Read<KnownCreator>, staleAfterHours: number, { project }: Scope): Answer {
+export function staleAnswer(read: Read<KnownCreator>, staleAfterHours: number, { project }: Subject): Answer {
   const where = project === null ? '' : ` in ${project.name}`
   const rule = `Stale means: not scraped for more than ${staleAfterHours} h.`
   if (read.asOf === null) return { tone: 'info', title: 'Nothing is known yet', paragraphs: [NO_CHECK_YET] }

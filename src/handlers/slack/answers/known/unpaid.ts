@@ -2,10 +2,10 @@
 import type { Answer } from '../../../../domain/answer.ts'
 import type { OwedRow, Read } from '../../../../domain/reads.ts'
 import { plural } from '../../../../domain/words.ts'
-import type { Scope } from '../../scope.ts'
+import type { Subject } from '../../subject.ts'
 import { NO_CHECK_YET, owedLine, section } from '../words.ts'
 
-export function unpaidAnswer(read: Read<OwedRow>, { project }: Scope): Answer {
+export function unpaidAnswer(read: Read<OwedRow>, { project }: Subject): Answer {
   const where = project === null ? '' : ` in ${project.name}`
   if (read.asOf === null) return { tone: 'info', title: 'Nothing is known yet', paragraphs: [NO_CHECK_YET] }
   if (read.total === 0) {

@@ -1,7 +1,7 @@
 /** `/goat why`: why an alert was or was not announced. */
 import { type Answer, type AnswerLine, sorry } from '../../../../domain/answer.ts'
 import { instant, plural } from '../../../../domain/words.ts'
-import type { AlertDecision, AlertDetail } from '../../../../durable/watch/alert-log.ts'
+import type { AlertDecision, AlertDetail } from '../../../../durable/watch/contract.ts'
 import { section } from '../words.ts'
 
 const REASONS: Readonly<Record<string, string>> = {

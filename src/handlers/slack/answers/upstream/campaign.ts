@@ -2,15 +2,15 @@
 import { type Answer, sorry } from '../../../../domain/answer.ts'
 import type { UpstreamError } from '../../../../domain/errors.ts'
 import { foldName, nearNames } from '../../../../domain/near.ts'
+import { askedAdvice } from '../../../../domain/reasons.ts'
 import type { Result } from '../../../../domain/result.ts'
-import { groupDigits, instant, plural } from '../../../../domain/words.ts'
+import { groupDigits, instant, plural, shortened } from '../../../../domain/words.ts'
 import { type Series, type SeriesQuery, series } from '../../../../trackagoat/analytics.ts'
 import { type Campaign, listCampaigns } from '../../../../trackagoat/campaigns.ts'
 import type { Reader } from '../../../../trackagoat/transport.ts'
-import { shortened } from '../../arguments.ts'
 import { SLASH } from '../../catalogue.ts'
 import { section } from '../words.ts'
-import { advice, trouble, type UpstreamContext } from './context.ts'
+import { trouble, type UpstreamContext } from './context.ts'
 import { percent } from './figures.ts'
 
 const SHOWN = 10
@@ -75,7 +75,7 @@ async function describe(read: Reader, campaign: Campaign, projectName: string): 
     paragraphs: [
       'Views count what came in the last 30 days, today included; members of inner campaigns are counted once.',
       ...(views.isCut ? ['The plan keeps too few days to compare with the 30 before.'] : []),
-      ...(engagement.ok ? [] : [`The engagement rate could not be asked for. ${advice(engagement.error)}`]),
+      ...(engagement.ok ? [] : [`The engagement rate could not be asked for. ${askedAdvice(engagement.error)}`]),
       ...target.paragraphs,
     ],
     figures: [
@@ -144,7 +144,7 @@ async function targetFacts(
   const label = 'Target'
   const reached = all.ok ? all.value.values.findLast((value) => value !== null) : null
   if (reached === null || reached === undefined) {
-    const why = all.ok ? 'trackagoat gave no total of views.' : advice(all.error)
+    const why = all.ok ? 'trackagoat gave no total of views.' : askedAdvice(all.error)
     return {
       paragraphs: [`How far the campaign is towards its target is not known. ${why}`],
       figures: [{ label, value: `${groupDigits(target)} views${byWhen}` }],

@@ -3,56 +3,38 @@ import { type Answer, type AnswerSection, sorry } from '../../../../domain/answe
 import type { UpstreamError } from '../../../../domain/errors.ts'
 import { staleCutoffMs } from '../../../../domain/freshness.ts'
 import { formatCents } from '../../../../domain/money.ts'
-import type { CreatorRead, KnownCreator } from '../../../../domain/reads.ts'
+import { type Unclear, unclearAnswer } from '../../../../domain/naming.ts'
+import type { ProjectRef } from '../../../../domain/notice.ts'
+import type { CreatorRead } from '../../../../domain/reads.ts'
+import { askedAdvice } from '../../../../domain/reasons.ts'
 import type { Result } from '../../../../domain/result.ts'
 import { instant } from '../../../../domain/words.ts'
-import { type CreatorProfile, findByHandle } from '../../../../trackagoat/creators.ts'
+import { creatorNow, projectAsked, projectName } from '../../../../durable/naming.ts'
+import type { CreatorProfile } from '../../../../trackagoat/creators.ts'
 import { type CreatorGoals, goalCompliance } from '../../../../trackagoat/goals.ts'
-import { severalCreators, unknownCreator } from '../candidates.ts'
+import { retype } from '../../subject.ts'
 import { creatorLine, owedLine, section } from '../words.ts'
-import { advice, projectNamed, type UpstreamContext } from './context.ts'
+import type { UpstreamContext } from './context.ts'
 import { ago, amount, goalFacts, goalName } from './figures.ts'
 
 /** `handle` without `@`; `typed`: a project's name or id. */
 export async function creatorAnswer(context: UpstreamContext, handle: string, typed: string | null): Promise<Answer> {
   const { read, known } = context
-  const project = typed === null ? null : await projectNamed(known, typed)
-  if (project !== null && !project.ok) return project.error
-  const projectId = project?.value.id ?? null
-  const found = await findByHandle(read, handle, projectId)
-  if (!found.ok) return fromTheWatch(context, handle, projectId, found.error)
-  const [profile, another] = found.value
-  if (profile === undefined) return nobody(context, handle, projectId)
-  if (another !== undefined) {
-    const names = await projectNames(context)
-    return severalCreators(
-      'creator',
-      handle,
-      found.value.map((row) => knownFrom(row, names.get(row.project_id) ?? row.project_id)),
-    )
+  const project = await projectAsked(known, typed)
+  if (!project.ok) return unclearAnswer(project.error, retype('creator'))
+  const found = await creatorNow(read, known, handle, project.value)
+  if (!found.ok) {
+    return found.error.kind === 'upstream'
+      ? fromTheWatch(context, handle, project.value, found.error.error)
+      : unclear(context, found.error)
   }
-  const [goals, facts, names] = await Promise.all([
+  const profile = found.value
+  const [goals, facts, name] = await Promise.all([
     goalCompliance(read, profile.project_id, profile.id),
     known.creatorRead(profile.id),
-    projectNames(context),
+    projectName(known, profile.project_id),
   ])
-  return describe(context, profile, names.get(profile.project_id) ?? null, goals, facts)
-}
-
-async function projectNames({ known }: UpstreamContext): Promise<Map<string, string>> {
-  const { projects } = await known.readStatus()
-  return new Map(projects.map(({ id, name }) => [id, name]))
-}
-
-function knownFrom(row: CreatorProfile, projectName: string): KnownCreator {
-  return {
-    id: row.id,
-    handle: row.tiktok_handle,
-    displayName: row.display_name ?? null,
-    project: { id: row.project_id, name: projectName },
-    isActive: row.is_active,
-    lastScrapedAt: row.last_scraped_at,
-  }
+  return describe(context, profile, name, goals, facts)
 }
 
 function describe(
@@ -142,7 +124,7 @@ function goalSection(goals: Result<CreatorGoals[], UpstreamError>): {
   paragraph: string | null
   sections: AnswerSection[]
 } {
-  if (!goals.ok) return { paragraph: `The goals could not be asked for. ${advice(goals.error)}`, sections: [] }
+  if (!goals.ok) return { paragraph: `The goals could not be asked for. ${askedAdvice(goals.error)}`, sections: [] }
   const lines = goals.value
     .flatMap(({ compliance }) => compliance)
     .map((state) => ({ name: goalName(state), alias: null, facts: goalFacts(state) }))
@@ -150,11 +132,10 @@ function goalSection(goals: Result<CreatorGoals[], UpstreamError>): {
   return { paragraph: null, sections: [section('Goals', lines)] }
 }
 
-/** Not tracked by trackagoat now: perhaps once, perhaps somebody else was meant. */
-async function nobody({ known }: UpstreamContext, handle: string, projectId: string | null): Promise<Answer> {
-  const [matches, projects] = await Promise.all([known.findCreators(handle, projectId), known.findProjects(handle)])
-  const [gone] = matches.inactive
-  if (gone === undefined) return unknownCreator(handle, matches, projects)
+/** Not one creator that trackagoat tracks now: perhaps once, perhaps somebody else was meant. */
+async function unclear({ known }: UpstreamContext, why: Unclear): Promise<Answer> {
+  const [gone] = why.kind === 'no_creator' ? why.inactive : []
+  if (gone === undefined) return unclearAnswer(why, retype('creator'))
   const debt = debtSections(await known.creatorRead(gone.id))
   return {
     ...sorry(`@${gone.handle} is not tracked any more`, ...debt.paragraphs),
@@ -166,19 +147,19 @@ async function nobody({ known }: UpstreamContext, handle: string, projectId: str
 async function fromTheWatch(
   { known }: UpstreamContext,
   handle: string,
-  projectId: string | null,
+  project: ProjectRef | null,
   error: UpstreamError,
 ): Promise<Answer> {
-  const { exact } = await known.findCreators(handle, projectId)
-  if (exact.length > 1) return severalCreators('creator', handle, exact)
+  const { exact } = await known.findCreators(handle, project?.id ?? null)
+  if (exact.length > 1) return unclearAnswer({ kind: 'creators', typed: handle, found: exact }, retype('creator'))
   const facts = exact[0] === undefined ? null : await known.creatorRead(exact[0].id)
-  if (facts?.asOf == null) return sorry(`trackagoat could not be asked about @${handle}`, advice(error))
+  if (facts?.asOf == null) return sorry(`trackagoat could not be asked about @${handle}`, askedAdvice(error))
   const { creator } = facts
   const debt = debtSections(facts)
   return {
     ...sorry(
       `trackagoat could not be asked about @${creator.handle}`,
-      advice(error),
+      askedAdvice(error),
       'This is what the last check found:',
       ...debt.paragraphs,
     ),

@@ -2,8 +2,10 @@
 import { staleCutoffMs } from '../../../../domain/freshness.ts'
 import type { ProjectRef } from '../../../../domain/notice.ts'
 import type { KnownCreator } from '../../../../domain/reads.ts'
+import { askedAdvice } from '../../../../domain/reasons.ts'
+import { fail, ok, type Result } from '../../../../domain/result.ts'
 import { handleInUrl, postsSince } from '../../../../trackagoat/videos.ts'
-import { advice, type UpstreamContext } from './context.ts'
+import type { UpstreamContext } from './context.ts'
 import { dayBefore } from './figures.ts'
 
 /** Longer than this without a post is a gap. */
@@ -30,12 +32,12 @@ export type Gaps =
 export async function gapsOf(context: UpstreamContext, project: ProjectRef): Promise<Gaps> {
   const { read, nowMs, staleAfterHours } = context
   const tracked = await activeCreators(context, project)
-  if (typeof tracked === 'string') return { kind: 'unknown', why: tracked }
-  const { active, asOf } = tracked
+  if (!tracked.ok) return { kind: 'unknown', why: tracked.error }
+  const { active, asOf } = tracked.value
   if (active.length === 0) return { kind: 'told', asOf, silent: [], unjudged: [] }
   // A day more, since `from` is a day of the organisation's time zone.
   const posts = await postsSince(read, project.id, dayBefore(nowMs, GAP_DAYS + 1), MAX_PAGES)
-  if (!posts.ok) return { kind: 'unknown', why: tooMany(posts.error.kind) ?? advice(posts.error) }
+  if (!posts.ok) return { kind: 'unknown', why: tooMany(posts.error.kind) ?? askedAdvice(posts.error) }
   const posted = new Set<string>()
   for (const post of posts.value) {
     // An unreadable time counts as lately: trackagoat lists it as such.
@@ -63,13 +65,19 @@ function tooMany(kind: string): string | null {
 async function activeCreators(
   { known }: UpstreamContext,
   project: ProjectRef,
-): Promise<{ active: KnownCreator[]; asOf: string } | string> {
+): Promise<Result<{ active: KnownCreator[]; asOf: string }, string>> {
   const active: KnownCreator[] = []
   for (let offset = 0; ; offset += CREATORS_PAGE) {
-    const { asOf, rows, total } = await known.creators(project.id, CREATORS_PAGE, offset)
-    if (asOf === null) return 'Who is tracked is known after the first complete check.'
-    if (total > MAX_CREATORS) return 'The project has too many creators to look at in one go.'
+    const { asOf, rows, total } = await known.creators({
+      projectId: project.id,
+      creatorId: null,
+      search: null,
+      limit: CREATORS_PAGE,
+      offset,
+    })
+    if (asOf === null) return fail('Who is tracked is known after the first complete check.')
+    if (total > MAX_CREATORS) return fail('The project has too many creators to look at in one go.')
     active.push(...rows.filter(({ isActive }) => isActive))
-    if (offset + rows.length >= total || rows.length === 0) return { active, asOf }
+    if (offset + rows.length >= total || rows.length === 0) return ok({ active, asOf })
   }
 }

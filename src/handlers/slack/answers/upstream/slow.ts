@@ -2,11 +2,12 @@
 import type { Answer, AnswerLine, AnswerSection } from '../../../../domain/answer.ts'
 import type { UpstreamError } from '../../../../domain/errors.ts'
 import type { ProjectRef } from '../../../../domain/notice.ts'
+import { askedAdvice } from '../../../../domain/reasons.ts'
 import type { Result } from '../../../../domain/result.ts'
 import { instant, plural } from '../../../../domain/words.ts'
 import { type CreatorGoals, type GoalState, goalCompliance } from '../../../../trackagoat/goals.ts'
 import { creatorLine, ROWS, section } from '../words.ts'
-import { advice, projectsAsked, type UpstreamContext } from './context.ts'
+import { projectsAsked, type UpstreamContext } from './context.ts'
 import { goalFacts, goalName } from './figures.ts'
 import { GAP_DAYS, type Gaps, gapsOf } from './gaps.ts'
 
@@ -21,7 +22,7 @@ interface Looked {
 
 /** `typed`: a project's name or id; null: the first few. */
 export async function slowAnswer(context: UpstreamContext, typed: string | null): Promise<Answer> {
-  const asked = await projectsAsked(context.known, typed)
+  const asked = await projectsAsked(context.known, 'slow', typed)
   if (!asked.ok) return asked.error
   const { projects, leftOut } = asked.value
   const looked: Looked[] = []
@@ -61,7 +62,7 @@ function titleOf(behind: readonly AnswerSection[], silent: readonly AnswerSectio
 /** What could not be told, and why: an answer without it would read as «nobody». */
 function untoldOf(project: ProjectRef, goals: Looked['goals'], gaps: Gaps): string[] {
   return [
-    ...(goals.ok ? [] : [`${project.name}: the goals could not be asked for. ${advice(goals.error)}`]),
+    ...(goals.ok ? [] : [`${project.name}: the goals could not be asked for. ${askedAdvice(goals.error)}`]),
     ...(gaps.kind === 'told' ? [] : [`${project.name}: gaps in posting cannot be told. ${gaps.why}`]),
   ]
 }

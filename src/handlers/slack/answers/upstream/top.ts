@@ -1,9 +1,10 @@
 /** `/goat top [in <project>]`: the best videos of the last 30 days, by views. */
 import type { Answer, AnswerLine } from '../../../../domain/answer.ts'
+import { askedAdvice } from '../../../../domain/reasons.ts'
 import { instant, plural } from '../../../../domain/words.ts'
 import { firstPosts, handleInUrl, type Post } from '../../../../trackagoat/videos.ts'
 import { section } from '../words.ts'
-import { advice, projectsAsked, trouble, type UpstreamContext } from './context.ts'
+import { projectsAsked, trouble, type UpstreamContext } from './context.ts'
 import { amount, dayBefore } from './figures.ts'
 
 const DAYS = 30
@@ -13,7 +14,7 @@ const SHOWN_OF_EACH = 5
 
 /** `typed`: a project's name or id; null: some of each. */
 export async function topAnswer({ read, known, nowMs }: UpstreamContext, typed: string | null): Promise<Answer> {
-  const asked = await projectsAsked(known, typed)
+  const asked = await projectsAsked(known, 'top', typed)
   if (!asked.ok) return asked.error
   const { projects, leftOut } = asked.value
   const [only] = projects.length === 1 ? projects : []
@@ -36,7 +37,7 @@ export async function topAnswer({ read, known, nowMs }: UpstreamContext, typed: 
     paragraphs: [
       'By views, as of the last scrape of each; photo posts count as well.',
       ...(leftOut > 0 ? [`${plural(leftOut, 'other project')} not looked at: name one with «in».`] : []),
-      ...failed.map(({ project, error }) => `${project.name} could not be asked for. ${advice(error)}`),
+      ...failed.map(({ project, error }) => `${project.name} could not be asked for. ${askedAdvice(error)}`),
       ...told
         .filter(({ posts }) => posts.length === 0)
         .map(({ project }) => `${project.name}: nothing was posted in these days.`),

@@ -1,11 +1,11 @@
 /** Whatever is typed: an answer or a command, never a crash, and nothing in an answer pings, links or is emphasised. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { VERBS } from '../../../src/handlers/slack/catalogue.ts'
-import { parseCommand } from '../../../src/handlers/slack/grammar.ts'
-import { helpAnswer } from '../../../src/handlers/slack/help.ts'
-import { wordsOf } from '../../../src/handlers/slack/tokens.ts'
-import { answerBody } from '../../../src/notify/slack-response.ts'
+import { VERBS } from '../../../../src/handlers/slack/catalogue.ts'
+import { parseCommand } from '../../../../src/handlers/slack/grammar.ts'
+import { helpAnswer } from '../../../../src/handlers/slack/help.ts'
+import { wordsOf } from '../../../../src/handlers/slack/tokens.ts'
+import { answerBody } from '../../../../src/notify/slack-response.ts'
 
 const RUNS = Number(process.env.GOATHERD_PROPERTY_RUNS ?? 1_000)
 const hostile = fc.constantFrom(

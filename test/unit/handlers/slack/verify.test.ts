@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { isFromSlack } from '../../../src/handlers/slack/verify.ts'
+import { isFromSlack } from '../../../../src/handlers/slack/verify.ts'
 
 /** The example of https://docs.slack.dev/authentication/verifying-requests-from-slack */
 const SECRET = '8f742231b10e8888abcd99yyyzzz85a5'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { wholeQuotes } from '../../../src/durable/ledger/jobs/quoting.ts'
-import { renderAnswer } from '../../../src/notify/render/answer.ts'
+import { wholeQuotes } from '../../../../../src/durable/ledger/jobs/quoting.ts'
+import { renderAnswer } from '../../../../../src/notify/render/answer.ts'
 
 /** The text of a message without the marks of quotations, labels and white space. */
 const bare = (text: string) => text.replace(/[\s│\u2066-\u2069]/g, '')

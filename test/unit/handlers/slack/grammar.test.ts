@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { Answer } from '../../../src/domain/answer.ts'
-import { CATALOGUE, VERBS } from '../../../src/handlers/slack/catalogue.ts'
-import { parseCommand } from '../../../src/handlers/slack/grammar.ts'
+import type { Answer } from '../../../../src/domain/answer.ts'
+import { CATALOGUE, VERBS } from '../../../../src/handlers/slack/catalogue.ts'
+import { parseCommand } from '../../../../src/handlers/slack/grammar.ts'
 
 const understood = (text: string) => {
   const parsed = parseCommand(text)

@@ -1,11 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { readDelivery } from '../../../src/handlers/slack/delivery.ts'
-import { slackManifest } from '../../../src/handlers/slack/manifest.ts'
-import { deliveryKey, seenBefore } from '../../../src/handlers/slack/recent.ts'
+import { readDelivery } from '../../../../src/handlers/slack/delivery.ts'
 
 const form = (fields: Record<string, string>) => new URLSearchParams(fields).toString()
 const press = (payload: unknown) => readDelivery(form({ payload: JSON.stringify(payload) }))
-const bytes = (text: string) => new TextEncoder().encode(text)
 
 describe('what Slack delivers', () => {
   it('a command is read with whoever asked and where', () => {
@@ -88,55 +85,5 @@ describe('what Slack delivers', () => {
     ]) {
       expect(press(payload).kind).toBe('other')
     }
-  })
-})
-
-describe('the same delivery', () => {
-  it('has one key, by its trigger, else by its bytes', async () => {
-    const asked = { triggerId: '1.2.3', team: '', user: 'U0', channel: null, responseUrl: null }
-    expect(await deliveryKey(asked, bytes('a'))).toBe(await deliveryKey(asked, bytes('b')))
-    const untold = { ...asked, triggerId: null }
-    expect(await deliveryKey(untold, bytes('a'))).toBe(await deliveryKey(untold, bytes('a')))
-    expect(await deliveryKey(untold, bytes('a'))).not.toBe(await deliveryKey(untold, bytes('b')))
-  })
-
-  it('is known again for minutes, and keys do not pile up', () => {
-    expect(seenBefore('first', 0)).toBe(false)
-    expect(seenBefore('first', 1)).toBe(true)
-    for (let n = 0; n < 900; n++) seenBefore(`other ${n}`, 2)
-    expect(seenBefore('first', 3)).toBe(true)
-    for (let n = 0; n < 5_000; n++) seenBefore(`later ${n}`, 4)
-    expect(seenBefore('first', 5)).toBe(false)
-    seenBefore('old', 6)
-    seenBefore('turn', 6 + 11 * 60_000)
-    seenBefore('turn again', 6 + 22 * 60_000)
-    expect(seenBefore('old', 6 + 22 * 60_000)).toBe(false)
-  })
-})
-
-describe('the manifest', () => {
-  const manifest = slackManifest('https://goatherd.example.workers.dev')
-
-  it('points commands and buttons at the Worker, with the scopes it needs and no more', () => {
-    const url = 'https://goatherd.example.workers.dev/slack/events'
-    expect(manifest.features.slash_commands).toMatchObject([{ command: '/goat', url, should_escape: false }])
-    expect(manifest.settings).toMatchObject({
-      interactivity: { is_enabled: true, request_url: url },
-      org_deploy_enabled: false,
-      socket_mode_enabled: false,
-    })
-    expect(manifest.oauth_config.scopes.bot).toEqual(['commands', 'chat:write', 'chat:write.public'])
-  })
-
-  it('keeps to the limits of Slack’s schema', () => {
-    const { name, description, long_description: long, background_color: colour } = manifest.display_information
-    expect(name.length).toBeLessThanOrEqual(35)
-    expect(description.length).toBeLessThanOrEqual(140)
-    expect(long.length).toBeGreaterThanOrEqual(175)
-    expect(long.length).toBeLessThanOrEqual(4_000)
-    expect(colour).toMatch(/^#[0-9a-f]{6}$/)
-    expect(manifest.features.bot_user.display_name).toMatch(/^[a-z0-9_.-]{1,80}$/)
-    expect(manifest.features.slash_commands[0]?.description.length).toBeLessThanOrEqual(2_000)
-    expect(manifest.features.slash_commands[0]?.usage_hint.length).toBeLessThanOrEqual(1_000)
   })
 })
