@@ -5,10 +5,15 @@
  * The answer is `{revision, parts: {id: html}}`. Children of a part are matched by `id` and compared by `data-v`. What has
  * the focus and a `data-k` keeps it when it is drawn anew. Nothing changes while a dialog is open. A `look` event on the
  * document makes it ask at once.
+ *
+ * A screen reader hears one line for each part that came or changed, in `#live-news`: what `data-say` has. The whole of an
+ * edited message would be too much, and which word of it is new is not to be heard.
  * @module
  */
 
 const LIVE_INTERVAL_MS = 2000
+/** Of many changes at once, the last ones are told. */
+const LINES_SPOKEN = 3
 
 /** The script for a page that is fed by `url`. */
 export function liveScript(url: string, revision: number, everyMs = LIVE_INTERVAL_MS): string {
@@ -19,6 +24,8 @@ export function liveScript(url: string, revision: number, everyMs = LIVE_INTERVA
   let revision = ${safe(revision)};
   const url = ${safe(url)};
   const status = document.getElementById('live-status');
+  const news = document.getElementById('live-news');
+  let lines = [];
   const states = (node) => new Map([...node.querySelectorAll('details[data-k]')].map((d) => [d.dataset.k, d.open]));
   const restore = (node, known) => {
     for (const d of node.querySelectorAll('details[data-k]')) if (known.has(d.dataset.k)) d.open = known.get(d.dataset.k);
@@ -49,6 +56,7 @@ export function liveScript(url: string, revision: number, everyMs = LIVE_INTERVA
         if (fresh.nextElementSibling !== place) part.insertBefore(fresh, place);
       } else part.insertBefore(fresh, place);
       fresh.classList.add('fresh');
+      if (fresh.dataset.say) lines.push((old ? 'Changed: ' : 'New: ') + fresh.dataset.say);
     }
     while (place) {
       const gone = place;
@@ -71,6 +79,8 @@ export function liveScript(url: string, revision: number, everyMs = LIVE_INTERVA
             if (part) merge(part, markup);
           }
           revision = now;
+          if (news && lines.length > 0) news.textContent = lines.slice(-${LINES_SPOKEN}).join('. ');
+          lines = [];
           if (atEnd) box.scrollTop = box.scrollHeight;
         }
         if (status) status.textContent = '';

@@ -85,7 +85,9 @@ describe.skipIf(missing !== null)('the Slack page', () => {
     await approve.focus()
     for (const refuse of ['Escape', 'Enter']) {
       await page.keyboard.press('Enter')
-      await page.getByRole('dialog', { name: 'Record it?' }).waitFor()
+      const dialog = page.getByRole('dialog', { name: 'Record it?' })
+      await dialog.waitFor()
+      expect(await dialog.evaluate((node) => node.ariaDescribedByElements?.[0]?.textContent)).toBe('$50.00')
       // The focus is on «Not now», so that a second Enter does not approve.
       await page.keyboard.press(refuse)
       await page.getByRole('dialog').waitFor({ state: 'hidden' })
@@ -128,6 +130,19 @@ describe.skipIf(missing !== null)('the Slack page', () => {
     await rig.call('chat.update', { channel: 'C0ALERTS1', ts, text: 'Denied by Approver', blocks: [] })
     await said('Denied by Approver').waitFor()
     expect(await focused()).toBe(`m-C0ALERTS1-${ts}`)
+  })
+
+  it('tells a screen reader in one line that a message came and that a card changed', async () => {
+    const news = page.locator('#live-news')
+    const { ts } = await post('To approve: AT&amp;T', CARD)
+    await said('Approve').waitFor()
+    expect(await news.textContent()).toBe('New: To approve: AT&T')
+    await rig.call('chat.update', { channel: 'C0ALERTS1', ts, text: 'Payment recorded', blocks: [] })
+    await said('Payment recorded').waitFor()
+    expect(await news.textContent()).toBe('Changed: Payment recorded')
+    await rig.call('chat.postMessage', { channel: 'C0ALERTS1', thread_ts: ts, text: 'a reminder' })
+    await said('a reminder').waitFor()
+    expect(await news.textContent()).toBe('Changed: a reminder')
   })
 
   it('changes who one is, and with that what one sees', async () => {

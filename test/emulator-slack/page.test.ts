@@ -155,12 +155,13 @@ describe('the workspace page', () => {
     expect(JSON.stringify(await changed.json())).toContain('news')
   })
 
-  it('has landmarks, one heading of the first level, and a polite log', async () => {
+  it('has landmarks, one heading of the first level, and one place that tells of what comes and changes', async () => {
     const page = await shown()
     expect(page).toContain('<main id="main"')
     expect(page).toContain('<nav aria-label="Channels">')
     expect(page).toContain('<nav aria-label="Act as">')
     expect(page.match(/<h1/g)).toHaveLength(1)
-    expect(page).toContain('role="log" aria-live="polite"')
+    expect(page).toContain('role="log" aria-live="off"')
+    expect(page).toContain('id="live-news" class="sr" role="status"')
   })
 })

@@ -90,6 +90,8 @@ describe('keys', () => {
     await post({ creator: first?.handle }, 'used-before')
     const other = await post<ProblemJson>({ creator: second?.handle }, 'used-before')
     expect(other).toMatchObject({ status: 422, body: { code: 'idempotency_key_reused' } })
+    const unreadable = await post<ProblemJson>('{', 'used-before')
+    expect(unreadable).toMatchObject({ status: 422, body: { code: 'idempotency_key_reused' } })
   })
 
   it('repeats a refusal, too', async () => {

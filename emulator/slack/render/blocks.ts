@@ -113,8 +113,8 @@ function button(item: Json, at: At, index: number): string {
 /** "Are you sure?" The browser opens and closes it by itself, also where no script runs; Esc is no. */
 function confirmDialog(confirm: Json, id: string, sends: string): string {
   const style = confirm.style === 'danger' ? 'danger' : 'primary'
-  return `<dialog class="confirm" id="${id}" aria-labelledby="${id}-t"><h2 id="${id}-t" dir="auto">${textObject(confirm.title)}</h2>
-<div class="confirm-text" dir="auto">${textObject(confirm.text)}</div>
+  return `<dialog class="confirm" id="${id}" aria-labelledby="${id}-t" aria-describedby="${id}-d"><h2 id="${id}-t" dir="auto">${textObject(confirm.title)}</h2>
+<div id="${id}-d" class="confirm-text" dir="auto">${textObject(confirm.text)}</div>
 <form method="dialog" class="confirm-foot"><button class="button" autofocus>${textObject(confirm.deny)}</button>
 <button class="button ${style}" ${sends}>${textObject(confirm.confirm)}</button></form></dialog>`
 }

@@ -54,7 +54,7 @@ export function conversation(workspace: Workspace, channel: Channel, viewer: str
 function threadView(thread: Thread): Html {
   const { replies } = thread
   const label = replies.length === 1 ? '1 reply' : `${replies.length} replies`
-  return html`<article id="m-${thread.channel}-${thread.ts}" data-v="${versionOf(thread)}" class="message${thread.ephemeral_to === undefined ? '' : ' ephemeral'}" tabindex="-1">
+  return html`<article id="m-${thread.channel}-${thread.ts}" data-v="${versionOf(thread)}" data-say="${sayOf([thread, ...replies])}" class="message${thread.ephemeral_to === undefined ? '' : ' ephemeral'}" tabindex="-1">
 ${messageBody(thread)}${
   replies.length === 0
     ? ''
@@ -64,7 +64,7 @@ ${replies.map((reply) => html`<article id="m-${reply.channel}-${reply.ts}" class
 }
 
 function broadcastView(reply: Message): Html {
-  return html`<article id="b-${reply.channel}-${reply.ts}" data-v="${versionOf(reply)}" class="message" tabindex="-1">
+  return html`<article id="b-${reply.channel}-${reply.ts}" data-v="${versionOf(reply)}" data-say="${sayOf([reply])}" class="message" tabindex="-1">
 ${messageBody(reply, html`<p class="above">replied to <a href="#m-${reply.channel}-${reply.thread_ts}">a thread</a></p>`, 'b')}</article>`
 }
 
@@ -110,6 +110,20 @@ function versionView(version: Version, index: number): Html {
 function clock(at: string): Html {
   return html`<time datetime="${at}" title="${at}">${at.slice(11, 16)}</time>`
 }
+
+/** What is longer is cut: a line is told, not a message. */
+const SPOKEN_MAX = 150
+
+/** One line for a screen reader (pages/live.ts): what was said or edited last, in the words of a notification. */
+function sayOf(messages: readonly Message[]): string {
+  const lastAt = ({ at, edits }: Message) => edits.at(-1)?.at ?? at
+  const newest = messages.reduce((last, message) => (lastAt(message) >= lastAt(last) ? message : last))
+  if (newest.deleted) return 'a message was deleted'
+  const line = newest.text.replace(/&(lt|gt|amp);/g, (_, name: string) => ENTITIES[name] ?? '').replace(/\s+/g, ' ')
+  return line.length > SPOKEN_MAX ? `${line.slice(0, SPOKEN_MAX)}…` : line
+}
+
+const ENTITIES: Record<string, string> = { lt: '<', gt: '>', amp: '&' }
 
 /** Changes when anything drawn of this message changes. */
 function versionOf(message: Message | Thread): string {

@@ -38,9 +38,10 @@ export function workspacePage(view: View): Html {
 <div class="channel-head"><h1 dir="auto"><span aria-hidden="true">${sign(channel)}</span> ${nameOf(channel)}</h1>
 <p>${channel.purpose}</p></div>
 <div class="scroll" data-stick tabindex="0" role="region" aria-label="Messages of ${nameOf(channel)}">
-<div id="messages" role="log" aria-live="polite" aria-relevant="additions">${conversation(workspace, channel, viewer.id)}</div>
+<div id="messages" role="log" aria-live="off">${conversation(workspace, channel, viewer.id)}</div>
 </div>
 <p id="live-status" class="live-status" role="status"></p>
+<p id="live-news" class="sr" role="status"></p>
 ${composer(view)}
 </main>
 </div>`

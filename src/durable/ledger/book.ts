@@ -67,7 +67,7 @@ export class Book {
     finish: (requestId: string) => Promise<void>,
   ): Promise<Requested> {
     const { sql } = this.deps.storage
-    const fullKey = `${scope}/${key}`
+    const fullKey = nameOf(scope, key)
     const fingerprint = await digest(canonicalIntent(intent))
     const known = knownKey(sql, fullKey)
     if (known !== null && known.fingerprint !== fingerprint) return { kind: 'key_reused' }
@@ -95,7 +95,12 @@ export class Book {
     }
   }
 
-  /** Approves, denies, cancels, or looks again. */
+  /** Whether a key was used before, whatever for. */
+  knowsKey(scope: string, key: string): boolean {
+    return knownKey(this.deps.storage.sql, nameOf(scope, key)) !== null
+  }
+
+  /** Approves, denies, cancels, settles, or looks again. */
   decide(id: string, decision: Decision, actor: Actor): Result<RequestRow, Refusal> {
     return decide(this.deps, id, decision, actor)
   }
@@ -233,4 +238,9 @@ export class Book {
     const { sql } = this.deps.storage
     return viewOf(sql, requestBySeq(sql, seq))
   }
+}
+
+/** Nothing a caller may be called, and nothing it may choose as a key, makes two of these equal. */
+function nameOf(scope: string, key: string): string {
+  return JSON.stringify([scope, key])
 }

@@ -89,6 +89,11 @@ export class Ledger extends DurableObject<Env> implements LedgerCalls {
     }
   }
 
+  /** Whether a caller's key was used before: then even a body that cannot be read is another one. */
+  async knowsKey(scope: string, key: string): Promise<boolean> {
+    return this.#book.knowsKey(scope, key)
+  }
+
   /** Decides about a request; an approved one is sent before this answers, if trackagoat is quick. */
   async decide(id: string, decision: Decision, actor: Actor): Promise<Result<PaymentRequest, Refusal>> {
     const decided = this.#book.decide(id, decision, actor)

@@ -64,6 +64,7 @@ export async function requestPayment(
   if (!found.ok) return found
   const sum = sumCents(found.value.accruals.map(({ amount_cents }) => amount_cents))
   const total = intent.totalCents ?? sum
+  if (total <= 0) return refused({ code: 'nothing_owed', detail: 'What was earned adds up to nothing.' })
   if (total !== sum && intent.adjustmentReason === null) {
     return refused({
       code: 'adjustment_reason_required',

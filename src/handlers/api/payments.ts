@@ -71,18 +71,16 @@ export const payments = new Hono<ApiEnv>()
           'Send an Idempotency-Key header of 8 to 255 visible characters, made once for this payment and kept for every retry.',
       })
     }
-    const intent = parseIntent(await c.req.json().catch(() => null))
-    if (!intent.ok) return refusal({ code: 'invalid_body', detail: intent.error })
     const actor = actorOf(c.get('principal'))
+    const intent = parseIntent(await c.req.json().catch(() => null))
+    if (!intent.ok) {
+      const isUsed = await ledgerStub(c.env).knowsKey(actor.id, key)
+      return isUsed ? keyReused() : refusal({ code: 'invalid_body', detail: intent.error })
+    }
     const made = await ledgerStub(c.env).requestPayment(actor.id, key, intent.value, actor)
     switch (made.kind) {
       case 'key_reused':
-        return problem({
-          status: 422,
-          code: 'idempotency_key_reused',
-          title: 'Idempotency-Key reused',
-          detail: 'This key was used with another body. A new payment needs a new key.',
-        })
+        return keyReused()
       case 'in_progress':
         return problem({
           status: 409,
@@ -105,6 +103,15 @@ export const payments = new Hono<ApiEnv>()
   .post('/:id/void', requireScope('pay'), async (c) =>
     decided(await ledgerStub(c.env).voidPayment(c.req.param('id'), actorOf(c.get('principal')))),
   )
+
+function keyReused(): Response {
+  return problem({
+    status: 422,
+    code: 'idempotency_key_reused',
+    title: 'Idempotency-Key reused',
+    detail: 'This key was used with another body. A new payment needs a new key.',
+  })
+}
 
 for (const decision of ['approve', 'deny', 'recheck', 'settle', 'claim'] as const) {
   payments.post(`/:id/${decision}`, requireScope('pay'), async (c) =>

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { editDistance, oneMistakeAway } from '../../../src/domain/near.ts'
+import { editDistance, foldName, nearNames, oneMistakeAway } from '../../../src/domain/near.ts'
 
 const handle = fc.string({ unit: fc.constantFrom(...'abc01._-'), minLength: 1, maxLength: 12 })
 
@@ -36,5 +36,28 @@ describe('words one mistake away', () => {
     expect(oneMistakeAway('abcdefghijklmnopqrstuvwxyz0123').length).toBeLessThanOrEqual(2_400)
     expect(oneMistakeAway('x'.repeat(31))).toEqual([])
     expect(oneMistakeAway('Mossy')).toContain('mosy')
+  })
+})
+
+describe('near names', () => {
+  const named = (...names: string[]) => names.map((name) => ({ name }))
+  const near = (typed: string, ...names: string[]) => nearNames(typed, named(...names)).map(({ name }) => name)
+
+  it('begin alike, are mistyped or hold each other, in this order', () => {
+    expect(near('spring', 'Late spring', 'Sprign', 'Spring Launch', 'Autumn')).toEqual([
+      'Spring Launch',
+      'Sprign',
+      'Late spring',
+    ])
+    expect(near('weekly views for all', 'Weekly views', 'Views')).toEqual(['Weekly views', 'Views'])
+  })
+
+  it('forgive short ones one mistake, and nothing is near to nothing', () => {
+    expect(near('abc', 'abd', 'axy')).toEqual(['abd'])
+    expect(near(' ', 'a', 'b')).toEqual([])
+  })
+
+  it('are compared whatever their case, spaces and the way accents are written', () => {
+    expect(foldName('  Cafe\u0301  NOIR ')).toBe(foldName('Caf\u00e9 noir'))
   })
 })

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import type { PaymentNotice } from '../../../src/domain/notice.ts'
 import { buttonRows } from '../../../src/notify/render/buttons.ts'
 import { actorElement, actorWords } from '../../../src/notify/render/people.ts'
 import { renderSlack, renderSlackPlain } from '../../../src/notify/render/slack.ts'
-import { PAYMENTS, REQUESTED } from './requests.ts'
+import { PAYMENTS } from './requests.ts'
 
 const button = (actionId: string, value = 'preq_7') => ({ actionId, text: 'Approve', value })
 
@@ -51,8 +52,16 @@ describe('whoever acted', () => {
   })
 })
 
+function cardOf(name: string): PaymentNotice {
+  const card = PAYMENTS[name]
+  if (card === undefined) throw new Error(`no card is called ${name}`)
+  return card
+}
+
 describe('a card', () => {
   const states = Object.entries(PAYMENTS)
+  /** Further examples of a state. */
+  const SAME_STATE = ['payment-adjusted', 'payment-refused', 'payment-switched-off', 'payment-settled', 'payment-twin']
 
   test.each(states)('%s never says that anybody is paid or that money moves', (_name, notice) => {
     // Data aside: the hostile fixtures say what they like.
@@ -70,14 +79,12 @@ describe('a card', () => {
   })
 
   test('has a different title in each state', () => {
-    const titles = states
-      .filter(([name]) => name !== 'payment-adjusted' && name !== 'payment-refused')
-      .map(([, notice]) => renderSlack(notice).text)
+    const titles = states.filter(([name]) => !SAME_STATE.includes(name)).map(([, notice]) => renderSlack(notice).text)
     expect(new Set(titles).size).toBe(titles.length)
   })
 
   test('says who denied it and who took it back', () => {
-    const fields = (name: string) => JSON.stringify(renderSlack(PAYMENTS[name] ?? REQUESTED).blocks)
+    const fields = (name: string) => JSON.stringify(renderSlack(cardOf(name)).blocks)
     expect(fields('payment-denied')).toContain('*Denied by*')
     expect(fields('payment-cancelled')).toContain('*Cancelled by*')
     expect(fields('payment-voided')).toContain('<@W0FINANCE>')

@@ -132,7 +132,8 @@ describe('asking trackagoat', () => {
         return new Response()
       },
     })
-    expect(await transport.get('/x')).toEqual({ ok: false, error: { kind: 'rate_limited', waitMs: 1_234 } })
+    const error = { kind: 'rate_limited', waitMs: 1_234, fromBudget: true }
+    expect(await transport.get('/x')).toEqual({ ok: false, error })
     expect(sent).toBe(0)
   })
 
