@@ -7,6 +7,7 @@ import {
   answerOf,
   deps,
   linesOf,
+  memoryOf,
   REQUESTER,
   run,
   someone,
@@ -220,4 +221,25 @@ describe('a note', () => {
     expect(answerOf(await run(noteOf(handle, 'same'))).tone).toBe('info')
     expect(await writes()).toHaveLength(0)
   })
+
+  it('worked on again after a crash still shows what stood there before', async () => {
+    const { id, tiktok_handle: handle } = await someone()
+    await emulator.api('PATCH', `/creators/${id}`, { readme: 'old' })
+    const memory = memoryOf()
+    await run(noteOf(handle, 'new'), REQUESTER, deps({ memory }))
+    await emulator.clearLog()
+    const again = answerOf(await run(noteOf(handle, 'new'), REQUESTER, deps({ memory })))
+    expect(again).toMatchObject({ tone: 'good', quotes: [{ label: 'Before', text: 'old' }] })
+    expect(await writes()).toHaveLength(0)
+  })
+})
+
+it('a scrape worked on again after a crash is not asked for twice', async () => {
+  const { tiktok_handle: handle } = await someone()
+  const memory = memoryOf()
+  const scrape = { kind: 'scrape', creator: { handle, project: null }, scrape: 'creator_profiles' } as const
+  await run(scrape, REQUESTER, deps({ memory }))
+  const again = answerOf(await run(scrape, REQUESTER, deps({ memory })))
+  expect(again.title).toContain('not known')
+  expect(await writes()).toHaveLength(1)
 })

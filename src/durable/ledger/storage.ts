@@ -64,7 +64,7 @@ const MIGRATIONS: readonly string[] = [
   -- What people asked for in Slack: taken before Slack is answered.
   CREATE TABLE jobs (
     seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, job_order TEXT NOT NULL, asks INTEGER NOT NULL,
-    status TEXT NOT NULL, answer TEXT, attempts INTEGER NOT NULL DEFAULT 0, due_ms INTEGER, created_ms INTEGER NOT NULL);
+    status TEXT NOT NULL, answer TEXT, noted TEXT, attempts INTEGER NOT NULL DEFAULT 0, due_ms INTEGER, created_ms INTEGER NOT NULL);
   -- asks: whether trackagoat is asked for it; those rest while it, or its limits, make us wait.
   CREATE INDEX jobs_due ON jobs (asks, due_ms) WHERE due_ms IS NOT NULL;
   CREATE INDEX jobs_created ON jobs (created_ms);

@@ -32,8 +32,20 @@ export function deps(more: Partial<JobDeps> = {}, settings: Record<string, strin
       findCreators: (handle, projectId) => watchStub(workerEnv).findCreators(handle, projectId),
       findProjects: (text) => watchStub(workerEnv).findProjects(text),
     },
+    memory: memoryOf(),
     payments: 'approve',
     ...more,
+  }
+}
+
+/** What a job notes; given to a second run, it is as after a crash. */
+export function memoryOf(): JobDeps['memory'] {
+  let noted: string | null = null
+  return {
+    recall: () => noted,
+    keep: (text) => {
+      noted = text
+    },
   }
 }
 

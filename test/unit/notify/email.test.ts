@@ -5,7 +5,7 @@ import { createBindingTransport, type EmailBinding } from '../../../src/notify/e
 import { createEmailNotifier } from '../../../src/notify/email/email.ts'
 import type { MailTransport, OutgoingMail } from '../../../src/notify/email/transport.ts'
 import type { Delivery, Outcome } from '../../../src/notify/port.ts'
-import { OVERDUE } from './notices.ts'
+import { OVERDUE } from './alerts.ts'
 
 const DELIVERY: Delivery = { id: 'mail/default/hourly-2026-05-06T03Z/letter', mode: 'post', ref: null, notice: OVERDUE }
 

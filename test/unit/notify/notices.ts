@@ -1,7 +1,4 @@
-/** One notice of each kind, with names as the world has them: hostile, long, right to left, broken. */
-import { type Cents, toCents } from '../../../src/domain/money.ts'
 import type {
-  AlertGroupNotice,
   FirstLookNotice,
   LetterNotice,
   NewsNotice,
@@ -9,23 +6,7 @@ import type {
   NoticeItem,
   StormNotice,
 } from '../../../src/domain/notice.ts'
-import { REQUEST_NOTICES } from './requests.ts'
-
-const AT = '2026-05-06T03:20:00.000Z'
-const usd = (dollars: number): Cents => toCents(dollars * 100)
-
-const HOSTILE_PROJECT = { id: 'p-1', name: 'Q3 <!channel> *launch* & "www.x.com"' }
-const RTL_PROJECT = { id: 'p-2', name: 'حملة الربيع' }
-const PROJECT = { id: 'p-3', name: 'Spring Launch' }
-
-const item = (handle: string | null, dollars: number | null, more: Partial<NoticeItem> = {}): NoticeItem => ({
-  handle,
-  displayName: null,
-  amountCents: dollars === null ? null : usd(dollars),
-  periodStartAt: '2026-04-07T00:00:00.000Z',
-  periodEndAt: '2026-04-13T23:59:59.000Z',
-  ...more,
-})
+import { ALERTS, AT, HOSTILE_PROJECT, item, OVERDUE, overdueOver, RTL_PROJECT, STALE, usd } from './alerts.ts'
 
 /** Handles and names that try things. */
 const HOSTILE: readonly NoticeItem[] = [
@@ -66,67 +47,6 @@ export const NEWS: NewsNotice = {
   ],
 }
 
-export const OVERDUE: AlertGroupNotice = {
-  kind: 'alert_group',
-  at: AT,
-  groupId: 'grp_12',
-  alertKind: 'accrual.overdue',
-  project: PROJECT,
-  state: 'open',
-  openedAt: '2026-05-05T03:20:00.000Z',
-  openCount: 2,
-  totalCents: usd(80),
-  items: [item('goatfarm', 50, { displayName: 'The Goat Farm' }), item('khaby.lame', 30)],
-  newCount: 2,
-  resolvedCount: 0,
-  resolvedItems: [],
-  rule: 'earned, and the period ended more than 30 days ago',
-  detail: null,
-  reminder: false,
-}
-
-const STALE: AlertGroupNotice = {
-  ...OVERDUE,
-  groupId: 'grp_13',
-  alertKind: 'creator.stale',
-  project: RTL_PROJECT,
-  openCount: 31,
-  totalCents: null,
-  items: [
-    { handle: 'never_seen', displayName: null, amountCents: null, lastScrapedAt: null },
-    { handle: 'מרים', displayName: 'מרים', amountCents: null, lastScrapedAt: '2026-05-01T04:15:00.000Z' },
-  ],
-  newCount: 1,
-  resolvedCount: 2,
-  resolvedItems: [
-    { handle: 'back.again', displayName: null, amountCents: null, lastScrapedAt: '2026-05-06T03:15:00.000Z' },
-  ],
-  rule: 'not scraped for more than 12 h',
-}
-
-const DOUBLE_PAID: AlertGroupNotice = {
-  ...OVERDUE,
-  alertKind: 'accrual.double_paid',
-  openCount: 1,
-  totalCents: usd(50),
-  items: [item('goatfarm', 50, { remark: 'payments pay_1, pay_2' })],
-  newCount: 1,
-  rule: 'two live payments in trackagoat cover it',
-}
-
-const FAILING: AlertGroupNotice = {
-  ...OVERDUE,
-  groupId: 'grp_1',
-  alertKind: 'watch.failing',
-  project: null,
-  openCount: 1,
-  totalCents: null,
-  items: [],
-  newCount: 1,
-  rule: 'the key was refused, or two checks in a row could not be completed',
-  detail: 'trackagoat refused the key: put a valid one into TRACKAGOAT_API_KEY with `wrangler secret put`.',
-}
-
 const STORM: StormNotice = {
   kind: 'storm',
   at: AT,
@@ -159,17 +79,6 @@ const FIRST_LOOK: FirstLookNotice = {
   ],
 }
 
-const overdueOver: AlertGroupNotice = {
-  ...OVERDUE,
-  state: 'resolved',
-  openCount: 0,
-  totalCents: null,
-  items: [],
-  newCount: 0,
-  resolvedCount: 2,
-  resolvedItems: OVERDUE.items,
-}
-
 const LETTER: LetterNotice = {
   kind: 'letter',
   at: AT,
@@ -181,34 +90,14 @@ const LETTER: LetterNotice = {
   ],
 }
 
-/** By the name of their golden file. */
+/** What the watch says, by the name of its golden file; runs anywhere. */
 export const NOTICES: Readonly<Record<string, Notice>> = {
   news: NEWS,
   'news-unknown-project': { ...NEWS, project: null, sections: NEWS.sections.slice(0, 1) },
-  'overdue-open': OVERDUE,
-  'overdue-changed': { ...OVERDUE, newCount: 1, resolvedCount: 3, resolvedItems: [item('<b>gone</b>', 12)] },
-  'overdue-reminder': { ...OVERDUE, newCount: 0, reminder: true },
-  'overdue-resolved': overdueOver,
-  'overdue-taken': {
-    ...OVERDUE,
-    acknowledgedBy: 'slack:U0REQUEST',
-    silencedUntil: '2026-05-07T03:20:00.000Z',
-    buttons: [
-      { actionId: 'alert.acknowledge', text: 'I take it', value: 'grp_12', style: 'primary' },
-      { actionId: 'alert.silence', text: 'Silence for 24 h', value: 'grp_12' },
-    ],
-  },
-  'double-paid-open': DOUBLE_PAID,
-  'double-paid-resolved': { ...overdueOver, alertKind: 'accrual.double_paid' },
-  'stale-open': STALE,
-  'stale-resolved': { ...STALE, state: 'resolved', openCount: 0, items: [], newCount: 0, resolvedCount: 31 },
-  'failing-open': FAILING,
-  'failing-reminder': { ...FAILING, reminder: true, detail: null },
-  'failing-resolved': { ...FAILING, state: 'resolved', openCount: 0, newCount: 0, resolvedCount: 1 },
+  ...ALERTS,
   storm: STORM,
   'storm-reminder': { ...STORM, reminder: true },
   'first-look': FIRST_LOOK,
   letter: LETTER,
-  ...REQUEST_NOTICES,
   'letter-quiet': { kind: 'letter', at: AT, parts: [] },
 }

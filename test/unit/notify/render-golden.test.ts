@@ -3,8 +3,9 @@ import { describe, expect, test } from 'vitest'
 import { renderMail } from '../../../src/notify/render/mail.tsx'
 import { renderSlack, renderSlackPlain } from '../../../src/notify/render/slack.ts'
 import { NOTICES } from './notices.ts'
+import { REQUEST_NOTICES } from './requests.ts'
 
-describe.each(Object.entries(NOTICES))('%s', (name, notice) => {
+describe.each(Object.entries({ ...NOTICES, ...REQUEST_NOTICES }))('%s', (name, notice) => {
   test('looks like this in Slack', async () => {
     await expect(`${JSON.stringify(renderSlack(notice), null, 2)}\n`).toMatchFileSnapshot(
       `golden/${name}.slack.json.snap`,

@@ -7,7 +7,7 @@ import type { JobOrder } from '../../../domain/jobs.ts'
 import type { Book } from '../book.ts'
 import type { SqlValue } from '../storage.ts'
 import { runAssign } from './assign.ts'
-import type { JobDeps, JobResult } from './job.ts'
+import type { JobDeps, JobMemory, JobResult } from './job.ts'
 import { runNote } from './note.ts'
 import { runPay } from './pay.ts'
 import { runPress } from './press.ts'
@@ -22,6 +22,7 @@ interface JobRow extends Record<string, SqlValue> {
   job_order: string
   status: 'pending' | 'answer' | 'done'
   answer: string | null
+  noted: string | null
   attempts: number
   created_ms: number
 }
@@ -129,7 +130,7 @@ export class Desk {
       answer = sorry('It took too long', 'Goatherd has stopped trying. Look before you ask again.')
       this.#save(row, 'answer', answer, now())
     } else if (row.status === 'pending') {
-      const result = await this.#run(order)
+      const result = await this.#run(order, row)
       if (result.state === 'again' && now() - row.created_ms < JOB_WITHIN_MS) {
         const againMs = now() + Math.max(result.waitMs, 1_000)
         this.#restUntilMs = Math.min(againMs, now() + LONGEST_REST_MS)
@@ -158,7 +159,8 @@ export class Desk {
     // What was typed is not kept once it is done; the id is, to know a repeated delivery.
     storage.sql.exec(
       `UPDATE jobs SET status = ?, answer = ?, due_ms = ?, attempts = attempts + 1,
-         job_order = CASE WHEN ?1 = 'done' THEN '' ELSE job_order END WHERE id = ?`,
+         job_order = CASE WHEN ?1 = 'done' THEN '' ELSE job_order END,
+         noted = CASE WHEN ?1 = 'done' THEN NULL ELSE noted END WHERE id = ?`,
       status,
       answer === null ? null : JSON.stringify(answer),
       dueMs,
@@ -166,10 +168,21 @@ export class Desk {
     )
   }
 
-  async #run(order: JobOrder): Promise<JobResult> {
+  #memoryOf(row: JobRow): JobMemory {
+    let { noted } = row
+    return {
+      recall: () => noted,
+      keep: (text) => {
+        noted = text
+        this.#book.deps.storage.sql.exec('UPDATE jobs SET noted = ? WHERE id = ?', text, row.id)
+      },
+    }
+  }
+
+  async #run(order: JobOrder, row: JobRow): Promise<JobResult> {
     const { job, actor } = order
     const { read, write, knowledge, policy } = this.#book.deps
-    const deps: JobDeps = { read, write, knowledge, payments: policy().mode }
+    const deps: JobDeps = { read, write, knowledge, payments: policy().mode, memory: this.#memoryOf(row) }
     switch (job.kind) {
       case 'pay':
         return runPay(this.#book, order, job)

@@ -5,12 +5,19 @@ import type { Actor } from '../../../domain/people.ts'
 import type { Reader, Transport } from '../../../trackagoat/transport.ts'
 import type { Names } from '../../naming.ts'
 
+/** What one job has noted before a write, and finds again should it be worked on a second time after a crash. */
+export interface JobMemory {
+  recall(): string | null
+  keep(text: string | null): void
+}
+
 /** What jobs work with. Reads and writes may use different keys (contract 1.2). */
 export interface JobDeps {
   readonly read: Reader
   readonly write: Transport
   /** Who may have been meant. */
   readonly knowledge: Names
+  readonly memory: JobMemory
   /** The setting PAYMENTS. */
   readonly payments: PaymentPolicy['mode']
 }

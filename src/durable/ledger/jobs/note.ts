@@ -28,9 +28,11 @@ export const runNote: JobRunner<Extract<Job, { kind: 'note' }>> = async (job, ac
   const found = await creatorNamed(deps, job, (handle, project) => `/goat note @${handle} in "${project}" …`)
   if (!found.ok) return found.error
   const creator = found.value
-  const before = creator.readme ?? ''
+  // Written by an earlier run of this job that died: then what stood there before it is noted.
+  const noted = deps.memory.recall()
+  const before = noted ?? creator.readme ?? ''
   const who = `@${creator.tiktok_handle}`
-  if (before === job.text) {
+  if (noted === null && before === job.text) {
     return done({ tone: 'info', title: `The note on ${who} says so already`, asOf: null })
   }
   const old = wholeQuotes('Before', before)
@@ -42,6 +44,8 @@ export const runNote: JobRunner<Extract<Job, { kind: 'note' }>> = async (job, ac
       ),
     )
   }
+  if (creator.readme === job.text) return done(replaced(who, old))
+  deps.memory.keep(before)
   const written = await writeReadme(deps.write, creator.id, job.text)
   if (written.ok) return done(replaced(who, old))
   if (written.error.kind === 'rate_limited') return again(written.error)

@@ -40,11 +40,15 @@ export const runScrape: JobRunner<Extract<Job, { kind: 'scrape' }>> = async (job
     creatorId = found.value.id
     who = `@${found.value.tiktok_handle}`
   }
+  // An earlier run of this job died while it asked.
+  if (deps.memory.recall() !== null) return done(unsure(who))
+  deps.memory.keep('asked')
   const asked = await triggerScrape(deps.write, creatorId, job.scrape)
   if (asked.ok) return done(taken(who, job.scrape))
+  if (fateOf(asked.error).fate === 'unclear') return done(unsure(who))
+  deps.memory.keep(null)
   // A 429 of the minute's window was refused before anything was done.
-  if (asked.error.kind === 'rate_limited') return again(asked.error)
-  return done(fateOf(asked.error).fate === 'unclear' ? unsure(who) : refused(who, asked.error))
+  return asked.error.kind === 'rate_limited' ? again(asked.error) : done(refused(who, asked.error))
 }
 
 function taken(who: string, scrape: ScrapeJob): Answer {
