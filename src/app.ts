@@ -12,6 +12,7 @@ const MAX_BODY_BYTES = 1024 * 1024
 
 export const app = new Hono<{ Bindings: Env }>()
   // What Slack sends has a known length and goes straight to its handler: what follows would cost a tenth of the answer.
+  // A body of unknown length takes the way below, past the limit.
   .post('/slack/events', (c, next) => {
     const length = Number(c.req.header('content-length'))
     return length > 0 && length <= MAX_BODY_BYTES ? onSlackEvent(c) : next()

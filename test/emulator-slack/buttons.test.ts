@@ -187,11 +187,14 @@ describe('a button that asks first', () => {
     style: 'danger',
   }
 
-  it('opens a dialog that has a name and two answers, of which only one presses', async () => {
+  it('opens a dialog that has a name, a description and two answers, of which only one presses', async () => {
     await post(actions(button('a', { confirm })))
     const page = await rig.page('?as=U0APPROVE')
     const [, id] = /type="button" command="show-modal" commandfor="([^"]+)"/.exec(page) ?? []
-    expect(page).toContain(`<dialog class="confirm" id="${id}" aria-labelledby="${id}-t"><h2 id="${id}-t"`)
+    expect(page).toContain(
+      `<dialog class="confirm" id="${id}" aria-labelledby="${id}-t" aria-describedby="${id}-d"><h2 id="${id}-t"`,
+    )
+    expect(page).toContain(`<div id="${id}-d" class="confirm-text"`)
     expect(page).toContain('Sure &lt;b&gt;?')
     expect(page).toContain('<strong>really</strong>')
     expect(page).toContain('<button class="button" autofocus>No</button>')

@@ -64,11 +64,16 @@ export function nextStep(request: PaymentRequest, policy: PaymentPolicy): string
     case 'sending':
       return 'It is being recorded in trackagoat.'
     case 'unknown':
+      if (request.needs_person && request.candidate_payment_id !== null) {
+        return `A person must look into trackagoat: if payment ${request.candidate_payment_id} is this one, say so; else put right what is wrong there and check again, or say that it was not recorded.`
+      }
       return request.needs_person
         ? 'A person must look into trackagoat: put right what is wrong there and check again, or say that it was not recorded.'
         : 'Whether it was recorded is not known yet. Goatherd finds out; do not record it by hand.'
     case 'failed':
-      return 'Its accruals are free again. Once what is named is put right, it can be requested anew.'
+      return request.reason === 'settled_by_person'
+        ? 'Its accruals are free again and can be requested anew.'
+        : 'Its accruals are free again. Once that is put right, it can be requested anew.'
     case 'expired':
       return 'Its accruals are free again. If it is still to be recorded, request it anew.'
     case 'recorded':

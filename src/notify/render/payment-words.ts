@@ -106,12 +106,10 @@ function isCancelled({ reason, history }: PaymentRequest): boolean {
   return /^cancel/.test(reason ?? history.findLast(({ status }) => status === 'denied')?.reason ?? '')
 }
 
-/** Why it did not go as asked, and what is known. A denial or cancellation is nobody's trouble, but may have a reason. */
-function trouble(request: PaymentRequest): string | null {
-  const word = request.status === 'denied' ? null : request.reason
-  const why = word === null || clean(word) === '' ? null : `Why: ${reasonWords(clean(word))}.`
-  const said = [why, request.advice].filter((part) => part !== null)
-  return said.length === 0 ? null : said.join(' ')
+/** Why it did not go as asked: the sentence that was written for it, else its reason in words. A denial is nobody's trouble. */
+function trouble({ status, reason, advice }: PaymentRequest): string | null {
+  if (advice !== null) return advice
+  return status === 'denied' || reason === null || clean(reason) === '' ? null : `Why: ${reasonWords(clean(reason))}.`
 }
 
 function rowsOf(request: PaymentRequest, creator: string, alias: string | null): Row[] {

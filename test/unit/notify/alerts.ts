@@ -42,7 +42,7 @@ export const OVERDUE: AlertGroupNotice = {
   openedAt: '2026-05-05T03:20:00.000Z',
   openCount: 2,
   totalCents: usd(80),
-  items: [item('goatfarm', 50, { displayName: 'The Goat Farm' }), item('khaby.lame', 30)],
+  items: [item('goatfarm', 50, { displayName: 'The Goat Farm' }), item('one.creator', 30)],
   newCount: 2,
   resolvedCount: 0,
   resolvedItems: [],

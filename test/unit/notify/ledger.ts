@@ -27,7 +27,7 @@ const FINANCE: Actor = { id: 'slack:W0FINANCE', role: 'approver' }
 const PROGRAM: Actor = { id: 'token:books', role: 'approver' }
 
 const INTENT: PaymentIntent = {
-  creator: '@khaby.lame',
+  creator: '@one.creator',
   project: null,
   method: 'Cash App',
   accrualIds: null,
@@ -89,7 +89,7 @@ class Case {
     )
     if (row === undefined) throw new Error('the organisation is too small')
     store.run(
-      `UPDATE creators SET handle = 'khaby.lame', handle_key = 'khaby.lame', display_name = 'Khabane "K" Lame' WHERE seq = ?`,
+      `UPDATE creators SET handle = 'one.creator', handle_key = 'one.creator', display_name = 'Creator "One"' WHERE seq = ?`,
       row.seq,
     )
     store.run("UPDATE projects SET name = 'Spring Launch' WHERE seq = ?", row.project)

@@ -10,7 +10,7 @@ import { ALERTS, AT, HOSTILE_PROJECT, item, OVERDUE, overdueOver, RTL_PROJECT, S
 
 /** Handles and names that try things. */
 const HOSTILE: readonly NoticeItem[] = [
-  item('khaby.lame', 50, { displayName: 'Khabane "K" Lame' }),
+  item('one.creator', 50, { displayName: 'Creator "One"' }),
   item('www.x.com', 50, { displayName: 'https://evil.example/?a=1&b=<script>alert(1)</script>' }),
   item('<!channel>', 40, { displayName: '<@U012AB3CD|you> <https://evil.example|click>' }),
   item('*_~`code`~_*', 30, { periodStartAt: '2026-04-28T00:00:00Z', periodEndAt: '2026-05-04T23:59:59Z' }),
@@ -39,7 +39,7 @@ export const NEWS: NewsNotice = {
       count: 2,
       totalCents: usd(45),
       items: [
-        item('khaby.lame', 45, { previousCents: usd(40) }),
+        item('one.creator', 45, { previousCents: usd(40) }),
         item('status.only', 10, { previousCents: usd(10), remark: 'status on_hold' }),
       ],
     },

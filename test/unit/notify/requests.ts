@@ -82,7 +82,7 @@ export const ANSWERS: Readonly<Record<string, Answer>> = {
       asOf: AT,
       total: 40,
       rows: [
-        owedBy('khaby.lame', 'Khabane "K" Lame', 234.5, 34.5),
+        owedBy('one.creator', 'Creator "One"', 234.5, 34.5),
         owedBy(HOSTILE, HOSTILE, 20, 0),
         owedBy('مريم', null, 20, 0),
       ],
@@ -96,7 +96,7 @@ export const ANSWERS: Readonly<Record<string, Answer>> = {
   'answer-help-pay': helpAnswer('viewer', 'pay'),
   'answer-mistake': mistake('ovved'),
   'answer-mistake-hostile': mistake(`${HOSTILE}`),
-  'answer-amount': mistake('pay @khaby.lame $1,234.56'),
+  'answer-amount': mistake('pay @one.creator $1,234.56'),
   // Everything an answer can hold, with texts of others.
   'answer-quotes': {
     tone: 'good',

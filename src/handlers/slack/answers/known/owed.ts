@@ -27,13 +27,13 @@ export function owedAnswer(read: OwedRead, { creator, project }: Subject): Answe
       {
         label: 'Accruals',
         value:
-          creator === null ? `${read.accrualCount} of ${plural(read.total, 'creator')}` : String(read.accrualCount),
+          creator === null ? `${read.accrualCount}, of ${plural(read.total, 'creator')}` : String(read.accrualCount),
       },
       ...ageingFigures(read.ageing),
     ],
     sections: [
       section(
-        creator === null ? 'Overdue first, then the largest' : null,
+        creator === null ? 'Longest overdue first, then the largest' : null,
         read.rows.map((row) => owedLine(row, project === null)),
         read.total,
       ),
