@@ -53,6 +53,11 @@ export function expectedEvents(before: Look, after: Look): string[] {
     if (known === undefined) told.push(`creator.added ${id}`)
     else if (known.is_active !== is_active) told.push(`creator.${is_active ? 're' : 'de'}activated ${id}`)
   }
+  const payments = new Set(before.state.payments.map(({ id }) => id))
+  // Nobody pays through Goatherd where this is asked.
+  for (const { id, status } of after.state.payments) {
+    if (!payments.has(id) && status === 'paid') told.push(`payment.external ${id}`)
+  }
   const active = new Set(after.state.creators.filter((row) => row.is_active).map(({ id }) => id))
   const stale = { before: staleAt(before.state, before.atMs), after: staleAt(after.state, after.atMs) }
   const overdue = { before: overdueAt(before.state, before.atMs), after: overdueAt(after.state, after.atMs) }
@@ -63,11 +68,11 @@ export function expectedEvents(before: Look, after: Look): string[] {
   return told.sort()
 }
 
+const SUBJECT: Readonly<Record<string, string>> = { accrual: 'accrual_id', payment: 'payment_id' }
+
 /** Events in the same words. */
 export function toldBy(events: readonly WatchEvent[]): string[] {
-  return events
-    .map(({ type, data }) => `${type} ${type.startsWith('accrual.') ? data.accrual_id : data.creator_id}`)
-    .sort()
+  return events.map(({ type, data }) => `${type} ${data[SUBJECT[type.split('.')[0] ?? ''] ?? 'creator_id']}`).sort()
 }
 
 function without(all: readonly string[], some: readonly string[]): string[] {
