@@ -103,7 +103,7 @@ export class Acts {
     const isTwin = request.twin_id !== null && request.twin_id === made?.paymentId
     const decision = made === undefined ? 'settle' : isTwin ? 'claim' : 'recheck'
     const book = this.#stage.book
-    const decided = book.decide(request.id, decision, this.#chance.pick(PEOPLE))
+    const decided = book.decide(request.id, decision, this.#chance.pick(PEOPLE), request.twin_id)
     this.#stage.trace.push(`${decision} ${decided.ok ? decided.value.status : decided.error.code}`)
     if (decided.ok) await this.#stage.drive(book, { kind: 'request', id: request.id })
   }

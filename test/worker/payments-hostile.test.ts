@@ -5,6 +5,7 @@ import type { JobOrder } from '../../src/domain/jobs.ts'
 import { ledgerStub } from '../../src/durable/stubs.ts'
 import { emulator } from '../support/worker/emulator.ts'
 import { workerEnv } from '../support/worker/env.ts'
+import { deliverAll, noticesOf, SLACK_OUTBOX } from '../support/worker/farm.ts'
 import { livePayments, onPost, pass, status } from '../support/worker/payment-faults.ts'
 import {
   call,
@@ -160,10 +161,69 @@ describe('what is in doubt', () => {
       candidate_payment_id: twin.id,
     })
     expect(await writesSeen()).toEqual([])
-    expect((await call('POST', `/v1/payments/${made.id}/claim`)).body).toMatchObject({
+    const other = await call('POST', `/v1/payments/${made.id}/claim`, { payment_id: 'another' })
+    expect(other.status).toBe(409)
+    expect((await call('POST', `/v1/payments/${made.id}/claim`)).status).toBe(400)
+    expect((await call('POST', `/v1/payments/${made.id}/claim`, { payment_id: twin.id })).body).toMatchObject({
       status: 'recorded',
       trackagoat_payment_id: twin.id,
     })
+  })
+
+  it('said to be a payment that was voided meanwhile, is voided and lets go of its accruals', async () => {
+    const { who, made } = await requested()
+    await onPost({ kind: 'error_before_commit' })
+    await call('POST', `/v1/payments/${made.id}/approve`)
+    await emulator.faults([])
+    const twin = await emulator.api<{ id: string }>('POST', '/payout-payments', {
+      creator_id: who.id,
+      method_id: made.method.id,
+      total_amount_cents: who.totalCents,
+      currency: 'USD',
+      accrual_ids: who.accruals.map(({ id }) => id),
+      paid_at: '2026-05-06T00:00:00Z',
+    })
+    await pass(HOUR_MS)
+    await emulator.api('PATCH', `/payout-payments/${twin.id}`, { status: 'voided' })
+    const claimed = await call('POST', `/v1/payments/${made.id}/claim`, { payment_id: twin.id })
+    expect(claimed.body.status).toBe('voided')
+    expect((await post({ creator: who.handle })).status).toBe(202)
+  })
+
+  it('keeps what was found through a hiccup, and its card says what is known now', async () => {
+    const { who, made } = await requested()
+    await onPost({ kind: 'error_before_commit' })
+    await call('POST', `/v1/payments/${made.id}/approve`)
+    await emulator.faults([
+      {
+        match: { method: 'GET', path: '/payout-payments' },
+        fault: { kind: 'status', status: 401, body: { data: null, error: 'x' } },
+      },
+    ])
+    await pass(MINUTE_MS)
+    expect((await status(made.id)).reason).toBe('key_refused')
+    const twin = await emulator.api<{ id: string }>('POST', '/payout-payments', {
+      creator_id: who.id,
+      method_id: made.method.id,
+      total_amount_cents: who.totalCents,
+      currency: 'USD',
+      accrual_ids: who.accruals.map(({ id }) => id),
+      paid_at: '2026-05-06T00:00:00Z',
+    })
+    await emulator.faults([])
+    await passTime(25 * HOUR_MS)
+    expect((await call('POST', `/v1/payments/${made.id}/recheck`)).body.candidate_payment_id).toBe(twin.id)
+    await emulator.faults([
+      {
+        match: { path: '/payout-payments' },
+        times: 1,
+        fault: { kind: 'status', status: 429, headers: { 'retry-after': '3' }, body: { data: null, error: 'x' } },
+      },
+    ])
+    await call('POST', `/v1/payments/${made.id}/recheck`)
+    expect(await status(made.id)).toMatchObject({ candidate_payment_id: twin.id, reason: 'contradictory' })
+    await deliverAll()
+    expect(JSON.stringify((await noticesOf(SLACK_OUTBOX)).at(-1))).toContain('payment.claim')
   })
 
   it('may be checked again by people, but not every second, and not by viewers', async () => {

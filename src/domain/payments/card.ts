@@ -35,7 +35,8 @@ export function cardButtons(request: PaymentRequest): NoticeButton[] {
               {
                 actionId: 'payment.claim',
                 text: 'It is that payment',
-                value: id,
+                // Names the payment, too: the card may show another one by the time it is pressed.
+                value: `${id}_${candidate}`,
                 confirm: `Only if payment ${candidate} in trackagoat is the one that was requested here, and nobody recorded it by hand.`,
               },
             ]),

@@ -46,7 +46,7 @@ export function kinship(sent: SentPayment, seen: UpstreamPayment): Kinship {
   const covered = sent.accrualIds.filter((id) => named.has(id)).length
   const sameAccruals = covered === sent.accrualIds.length && named.size === sent.accrualIds.length
   // Voided since, it was recorded all the same; its time is then the only thing that tells it from a later one.
-  if (sameAccruals && sameMoney && (sameTime || seen.paidAtMs === null)) return 'same'
+  if (sameAccruals && sameMoney && sameTime) return 'same'
   // The vendor may have put a time of its own; or somebody recorded the same by hand. Only a person can tell.
   if (sameAccruals && sameMoney && seen.status !== 'voided') return 'twin'
   return covered > 0 && seen.status !== 'voided' ? 'overlaps' : 'other'

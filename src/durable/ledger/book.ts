@@ -101,8 +101,8 @@ export class Book {
   }
 
   /** Approves, denies, cancels, settles, or looks again. */
-  decide(id: string, decision: Decision, actor: Actor): Result<RequestRow, Refusal> {
-    return decide(this.deps, id, decision, actor)
+  decide(id: string, decision: Decision, actor: Actor, paymentId: string | null = null): Result<RequestRow, Refusal> {
+    return decide(this.deps, id, decision, actor, paymentId)
   }
 
   /** Asks for a void; answers the payment's id. */

@@ -23,15 +23,25 @@ import { audit, change, dayTotal, move, type RequestRow, requestById, requestByP
  */
 export type Decision = 'approve' | 'deny' | 'cancel' | 'recheck' | 'settle' | 'claim'
 
-/** Applies a decision in one transaction. Approving twice is approving once: whoever comes second hears that it is done. */
-export function decide(deps: LedgerDeps, id: string, decision: Decision, actor: Actor): Result<RequestRow, Refusal> {
+/**
+ * Applies a decision in one transaction. Approving twice is approving once: whoever comes second hears that it is done.
+ * `paymentId`: the payment that a claim means.
+ */
+export function decide(
+  deps: LedgerDeps,
+  id: string,
+  decision: Decision,
+  actor: Actor,
+  paymentId: string | null = null,
+): Result<RequestRow, Refusal> {
   return deps.storage.transaction((): Result<RequestRow, Refusal> => {
     const { sql } = deps.storage
     const nowMs = deps.now()
     const row = requestById(sql, id)
     if (row === null) return fail({ code: 'payment_not_found', detail: 'There is no payment request with this id.' })
     if (decision === 'recheck') return recheck(deps, row, actor, nowMs)
-    if (decision === 'settle' || decision === 'claim') return settle(deps, row, decision, actor, nowMs)
+    if (decision === 'settle') return settle(deps, row, actor, nowMs)
+    if (decision === 'claim') return claim(deps, row, paymentId, actor, nowMs)
     const facts: PolicyFacts = {
       status: row.status,
       requestedBy: row.requested_by,
@@ -73,27 +83,38 @@ function recheck(deps: LedgerDeps, row: RequestRow, actor: Actor, nowMs: number)
   return ok({ ...row, due_ms: nowMs, scan: null })
 }
 
-function settle(
+function settle(deps: LedgerDeps, row: RequestRow, actor: Actor, nowMs: number): Result<RequestRow, Refusal> {
+  const { sql } = deps.storage
+  const refusal = maySettle(actor, row, row.needs_person === 1, row.last_attempt_ms ?? 0, nowMs)
+  if (refusal !== null) return fail(refusal)
+  const detail = 'A person looked into trackagoat and says that it was not recorded.'
+  const failed = move(sql, row, 'failed', { by: actor.id, reason: 'settled_by_person', detail }, nowMs)
+  tell(sql, failed, deps.policy(), nowMs)
+  return ok(failed)
+}
+
+/** Notes who says which payment it is. Before it is believed, that payment is read again (sending.ts). */
+function claim(
   deps: LedgerDeps,
   row: RequestRow,
-  decision: 'settle' | 'claim',
+  paymentId: string | null,
   actor: Actor,
   nowMs: number,
 ): Result<RequestRow, Refusal> {
   const { sql } = deps.storage
   const refusal = maySettle(actor, row, row.needs_person === 1, row.last_attempt_ms ?? 0, nowMs)
   if (refusal !== null) return fail(refusal)
-  if (decision === 'settle') {
-    const detail = 'A person looked into trackagoat and says that it was not recorded.'
-    const failed = move(sql, row, 'failed', { by: actor.id, reason: 'settled_by_person', detail }, nowMs)
-    tell(sql, failed, deps.policy(), nowMs)
-    return ok(failed)
+  if (paymentId === null || row.twin_id !== paymentId || requestByPayment(sql, paymentId) !== null) {
+    const detail = 'That payment is not, or no longer, the one that could be it. Look at the card, or check again.'
+    return fail({ code: 'invalid_state', detail, extra: { request_status: row.status } })
   }
-  if (row.twin_id === null || requestByPayment(sql, row.twin_id) !== null) {
-    return fail({ code: 'invalid_state', detail: 'There is no payment in trackagoat that could be it.' })
-  }
-  const cause = { by: actor.id, detail: `A person says that payment ${row.twin_id} is it.` }
-  const claimed = move(sql, row, 'recorded', cause, nowMs, { payment_id: row.twin_id, unclear: 0 })
-  tell(sql, claimed, deps.policy(), nowMs)
-  return ok(claimed)
+  audit(
+    sql,
+    row.seq,
+    row.status,
+    { by: actor.id, reason: 'claim', detail: `Payment ${paymentId} is said to be it.` },
+    nowMs,
+  )
+  change(sql, row, { claimed_by: actor.id, due_ms: nowMs })
+  return ok({ ...row, claimed_by: actor.id, due_ms: nowMs })
 }

@@ -11,6 +11,7 @@ import type { Actor } from '../../domain/people.ts'
 import { fail, ok, type Result } from '../../domain/result.ts'
 import { type Env, parseSettings, type Settings } from '../../env.ts'
 import { log } from '../../log.ts'
+import { within } from '../../notify/deadline.ts'
 import { postToResponseUrl } from '../../notify/slack-response.ts'
 import { readTransport, writeTransport } from '../interactive.ts'
 import { outboxStub, watchCalls, watchStub } from '../stubs.ts'
@@ -31,6 +32,8 @@ type Lane = keyof typeof LANES
 const MOST_TURNS = 5
 /** When the outbox or the watch cannot take something. */
 const HANDOVER_RETRY_MS = 60_000
+/** How long an alarm stays with what it has begun. */
+const ALARM_WAITS_MS = 5_000
 /** After a fault of our own an item rests. */
 const REST_MS = 60_000
 const HANDOVER_BATCH = 50
@@ -95,11 +98,16 @@ export class Ledger extends DurableObject<Env> implements LedgerCalls {
   }
 
   /** Decides about a request; an approved one is sent before this answers, if trackagoat is quick. */
-  async decide(id: string, decision: Decision, actor: Actor): Promise<Result<PaymentRequest, Refusal>> {
-    const decided = this.#book.decide(id, decision, actor)
+  async decide(
+    id: string,
+    decision: Decision,
+    actor: Actor,
+    paymentId: string | null = null,
+  ): Promise<Result<PaymentRequest, Refusal>> {
+    const decided = this.#book.decide(id, decision, actor, paymentId)
     if (!decided.ok) return fail(decided.error)
     log('payment.decided', { request: id, decision, by: actor.id })
-    if (decided.value.status === 'approved' || decision === 'recheck') await this.#workNow({ kind: 'request', id })
+    if (['approve', 'recheck', 'claim'].includes(decision)) await this.#workNow({ kind: 'request', id })
     await this.#goOn()
     return this.#shown(id)
   }
@@ -140,7 +148,12 @@ export class Ledger extends DurableObject<Env> implements LedgerCalls {
     this.#ringing = true
     try {
       this.#kick()
-      while (this.#inFlight.size > 0) await Promise.all([...this.#inFlight.values()].map(({ done }) => done))
+      // Not for ever: what is slow goes on by itself, and the next alarm, set below, comes back to it.
+      const untilMs = Date.now() + ALARM_WAITS_MS
+      while (this.#inFlight.size > 0 && Date.now() < untilMs) {
+        const finished = Promise.race([...this.#inFlight.values()].map(({ done }) => done))
+        await within(finished, untilMs - Date.now())
+      }
       await this.#handOver()
       this.#book.prune()
       this.#desk.prune()
@@ -193,7 +206,7 @@ export class Ledger extends DurableObject<Env> implements LedgerCalls {
       .finally(() => {
         this.#inFlight.delete(key)
         this.#kick()
-        if (this.#inFlight.size === 0) this.#handOverSoon()
+        this.#handOverSoon()
       })
     this.#inFlight.set(key, { lane, done })
     return done
@@ -265,12 +278,15 @@ export class Ledger extends DurableObject<Env> implements LedgerCalls {
 
   /** One destination that cannot take it does not keep the others from theirs; then this throws at the end. */
   async #handOverAll(): Promise<void> {
-    const destinations = this.ctx.storage.sql
-      .exec<{ destination: string }>('SELECT DISTINCT destination FROM handover')
-      .toArray()
-    const results = await Promise.allSettled(destinations.map(({ destination }) => this.#handOverTo(destination)))
-    const failed = results.find((result) => result.status === 'rejected')
-    if (failed) throw failed.reason
+    for (;;) {
+      const destinations = this.ctx.storage.sql
+        .exec<{ destination: string }>('SELECT DISTINCT destination FROM handover')
+        .toArray()
+      if (destinations.length === 0) return
+      const results = await Promise.allSettled(destinations.map(({ destination }) => this.#handOverTo(destination)))
+      const failed = results.find((result) => result.status === 'rejected')
+      if (failed) throw failed.reason
+    }
   }
 
   async #handOverTo(destination: string): Promise<void> {

@@ -68,6 +68,8 @@ export async function look(deps: LedgerDeps, row: RequestRow): Promise<Result<Lo
       changeUnmoved(deps.storage.sql, row, { scan: next === null ? null : JSON.stringify(next) }),
     )
   }
+  // A place that is refused may have died: from the beginning, before anything is made of it.
+  if (scanned.error !== null && next === null && gathered.place !== null) return ok(null)
   if (scanned.error !== null) return fail(scanned.error)
   if (next !== null) return ok(null)
   const earned = await earnedAccruals(deps.read, row.creator_id)

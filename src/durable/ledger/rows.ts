@@ -43,6 +43,7 @@ export interface RequestRow extends Record<string, SqlValue> {
   advice: string | null
   scan: string | null
   twin_id: string | null
+  claimed_by: string | null
   needs_person: number
   due_ms: number | null
   revision: number
@@ -131,6 +132,7 @@ export type Change = Partial<
     | 'advice'
     | 'scan'
     | 'twin_id'
+    | 'claimed_by'
     | 'needs_person'
     | 'due_ms'
     | 'revision'

@@ -6,7 +6,7 @@ import { errorReason, isTransient, type UpstreamError } from '../../domain/error
 import { CURRENCY } from '../../domain/money.ts'
 import { fateOf, keyIsRemembered, retryWaitMs } from '../../domain/payments/sending.ts'
 import { askedAdvice, writeAdvice } from '../../domain/reasons.ts'
-import { earnedAccruals, fetchMethod, recordPayment } from '../../trackagoat/payouts.ts'
+import { earnedAccruals, fetchMethod, fetchPayment, recordPayment } from '../../trackagoat/payouts.ts'
 import type { LedgerDeps } from './deps.ts'
 import { refreshCard, tell } from './outgoing.ts'
 import { type Look, look } from './reconciling.ts'
@@ -98,7 +98,7 @@ async function check(deps: LedgerDeps, row: RequestRow): Promise<boolean> {
 
 /** trackagoat could not be read before anything was sent: later, or never. */
 function unreadable(deps: LedgerDeps, row: RequestRow, error: UpstreamError): boolean {
-  if (!isTransient(error) && error.kind !== 'quota_exhausted') {
+  if (!isPassing(error)) {
     return failed(deps, row, errorReason(error), `${askedAdvice(error)} Nothing was recorded.`)
   }
   return later(deps, row, waitFor(error, row.tries + 1), { tries: row.tries + 1, reason: errorReason(error) })
@@ -217,6 +217,7 @@ function lose(deps: LedgerDeps, row: RequestRow, reason: string): boolean {
  * else conclude from what is there, or ask a person.
  */
 async function findOut(deps: LedgerDeps, row: RequestRow): Promise<boolean> {
+  if (row.claimed_by !== null && row.twin_id !== null) return confirm(deps, row, row.twin_id, row.claimed_by)
   const seen = await look(deps, row)
   if (!seen.ok) return blind(deps, row, seen.error)
   if (seen.value === null) return later(deps, row, BETWEEN_LOOKS_MS)
@@ -234,15 +235,34 @@ async function findOut(deps: LedgerDeps, row: RequestRow): Promise<boolean> {
   return conclude(deps, current, verdict)
 }
 
+/** A person says which payment it is: believed if it is still there, and still could be it. */
+async function confirm(deps: LedgerDeps, row: RequestRow, paymentId: string, by: string): Promise<boolean> {
+  const seen = await fetchPayment(deps.read, paymentId)
+  if (!seen.ok) {
+    if (isPassing(seen.error)) return later(deps, row, waitFor(seen.error, row.tries + 1), { tries: row.tries + 1 })
+    return later(deps, row, 0, { claimed_by: null, scan: null })
+  }
+  const { creatorId, totalCents, status } = seen.value
+  if (creatorId !== row.creator_id || totalCents !== row.total_cents) {
+    return later(deps, row, 0, { claimed_by: null, scan: null })
+  }
+  return recorded(deps, row, paymentId, status === 'voided', by)
+}
+
 /** trackagoat cannot be read: again later, and after a day of it, or when that is no use, a person is asked. */
 function blind(deps: LedgerDeps, row: RequestRow, error: UpstreamError): boolean {
-  const isHopeless = !isTransient(error) && error.kind !== 'quota_exhausted'
-  const sinceMs = Math.abs(deps.now() - (row.first_attempt_ms ?? row.counted_ms))
-  if (isHopeless || sinceMs >= GIVE_UP_APPROVED_MS) {
-    const what = isHopeless ? askedAdvice(error) : 'trackagoat could not be read for a day.'
-    return ask(deps, row, errorReason(error), what)
+  const isLate = Math.abs(deps.now() - (row.first_attempt_ms ?? row.counted_ms)) >= GIVE_UP_APPROVED_MS
+  const passes = isPassing(error)
+  // Who has been asked already is not told of every hiccup, and what was found before stays.
+  if (passes && (!isLate || row.needs_person === 1)) {
+    return later(deps, row, waitFor(error, row.tries + 1), { tries: row.tries + 1 })
   }
-  return later(deps, row, waitFor(error, row.tries + 1), { tries: row.tries + 1, reason: errorReason(error) })
+  const what = passes ? 'trackagoat could not be read for a day.' : askedAdvice(error)
+  return ask(deps, row, errorReason(error), what, row.twin_id)
+}
+
+function isPassing(error: UpstreamError): boolean {
+  return isTransient(error) || error.kind === 'quota_exhausted'
 }
 
 function mayRepeat(deps: LedgerDeps, row: RequestRow): boolean {
@@ -276,28 +296,37 @@ function conclude(
   }
 }
 
-/** Only a person can settle it. Goatherd goes on looking all the same. */
-function ask(deps: LedgerDeps, row: RequestRow, reason: string, detail: string, twinId: string | null = null): boolean {
+/** Only a person can settle it. Goatherd goes on looking all the same, and the card always says what is known now. */
+function ask(deps: LedgerDeps, row: RequestRow, reason: string, detail: string, twinId: string | null): boolean {
   deps.storage.transaction(() => {
     const { sql } = deps.storage
     const nowMs = deps.now()
     const advice = `Whether it was recorded cannot be told: ${detail}`
-    const fields: Change = { needs_person: 1, reason, advice, scan: null, twin_id: twinId, due_ms: nowMs + RECHECK_MS }
-    if (changeUnmoved(sql, row, fields) && row.needs_person === 0)
+    const isNews = row.needs_person === 0 || row.reason !== reason || row.advice !== advice || row.twin_id !== twinId
+    const fields: Change = {
+      needs_person: 1,
+      reason,
+      advice,
+      twin_id: twinId,
+      claimed_by: null,
+      due_ms: nowMs + RECHECK_MS,
+    }
+    if (changeUnmoved(sql, row, fields) && isNews) {
       refreshCard(sql, requestBySeq(sql, row.seq), deps.policy(), nowMs)
+    }
   })
   return false
 }
 
 /** It is there. Voided since, by whomever, it goes on to `voided` at once. */
-function recorded(deps: LedgerDeps, row: RequestRow, paymentId: string, isVoided: boolean): boolean {
+function recorded(deps: LedgerDeps, row: RequestRow, paymentId: string, isVoided: boolean, by = LEDGER): boolean {
   const owner = requestByPayment(deps.storage.sql, paymentId)
   if (owner !== null && owner.seq !== row.seq) {
     if (row.status === 'sending') return lose(deps, row, 'answered_with_another_payment')
     const what = `trackagoat answers with payment ${paymentId}, which request ${owner.id} recorded.`
-    return ask(deps, row, 'contradictory', `${what} Look at the creator's payments in trackagoat.`)
+    return ask(deps, row, 'contradictory', `${what} Look at the creator's payments in trackagoat.`, null)
   }
-  advance(deps, row, 'recorded', { by: LEDGER }, { payment_id: paymentId, unclear: 0, refused: null })
+  advance(deps, row, 'recorded', { by }, { payment_id: paymentId, unclear: 0, refused: null })
   const voided = voidOf(deps, paymentId)
   if (voided?.status === 'done') noteVoided(deps, row.seq, voided.by, null)
   else if (isVoided) noteVoided(deps, row.seq, 'trackagoat', 'voided_in_trackagoat')

@@ -31,7 +31,7 @@ const MIGRATIONS: readonly string[] = [
     body TEXT, first_attempt_ms INTEGER, last_attempt_ms INTEGER, attempts INTEGER NOT NULL DEFAULT 0,
     -- How many attempts may have been done without our hearing of it; one under way counts.
     unclear INTEGER NOT NULL DEFAULT 0, tries INTEGER NOT NULL DEFAULT 0, refused TEXT,
-    payment_id TEXT, reason TEXT, advice TEXT, scan TEXT, twin_id TEXT, needs_person INTEGER NOT NULL DEFAULT 0,
+    payment_id TEXT, reason TEXT, advice TEXT, scan TEXT, twin_id TEXT, claimed_by TEXT, needs_person INTEGER NOT NULL DEFAULT 0,
     due_ms INTEGER, revision INTEGER NOT NULL DEFAULT 0, card TEXT);
   CREATE INDEX requests_due ON requests (due_ms) WHERE due_ms IS NOT NULL;
   CREATE INDEX requests_status ON requests (status, seq);

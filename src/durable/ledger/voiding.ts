@@ -81,7 +81,12 @@ export async function stepVoid(deps: LedgerDeps, paymentId: string): Promise<boo
   const seen = await fetchPayment(deps.read, paymentId)
   if (!seen.ok) {
     if (isTransient(seen.error) || seen.error.kind === 'quota_exhausted') {
-      return again(deps, wanted, 'waitMs' in seen.error ? seen.error.waitMs : null, errorReason(seen.error))
+      return again(
+        deps,
+        wanted,
+        'waitMs' in seen.error ? Math.max(seen.error.waitMs, 1_000) : null,
+        errorReason(seen.error),
+      )
     }
     const isMissing = seen.error.kind === 'not_found'
     return isMissing
@@ -95,8 +100,14 @@ export async function stepVoid(deps: LedgerDeps, paymentId: string): Promise<boo
   if (answer.ok) return again(deps, wanted, null, 'not_voided_yet')
   const fate = fateOf(answer.error)
   // Refused may mean that it is voided already: the next step reads. Refused again means refused.
-  if (fate.fate === 'refused' && wanted.attempts > 0) return end(deps, wanted, fate.reason, writeAdvice(answer.error))
-  return again(deps, wanted, fate.fate === 'limited' ? fate.waitMs : fate.fate === 'refused' ? 0 : null, fate.reason)
+  if (fate.fate === 'refused' && wanted.reason === fate.reason)
+    return end(deps, wanted, fate.reason, writeAdvice(answer.error))
+  return again(
+    deps,
+    wanted,
+    fate.fate === 'limited' ? Math.max(fate.waitMs, 1_000) : fate.fate === 'refused' ? 0 : null,
+    fate.reason,
+  )
 }
 
 function again(deps: LedgerDeps, wanted: VoidRow, waitMs: number | null, reason: string): boolean {

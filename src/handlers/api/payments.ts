@@ -100,6 +100,14 @@ export const payments = new Hono<ApiEnv>()
       }
     }
   })
+  .post('/:id/claim', requireScope('pay'), async (c) => {
+    const body: { payment_id?: unknown } | null = await c.req.json().catch(() => null)
+    if (typeof body?.payment_id !== 'string') {
+      return refusal({ code: 'invalid_body', detail: 'payment_id: the id of the payment in trackagoat that it is' })
+    }
+    const actor = actorOf(c.get('principal'))
+    return decided(await ledgerStub(c.env).decide(c.req.param('id'), 'claim', actor, body.payment_id))
+  })
   .post('/:id/void', requireScope('pay'), async (c) =>
     decided(await ledgerStub(c.env).voidPayment(c.req.param('id'), actorOf(c.get('principal')))),
   )
@@ -113,7 +121,7 @@ function keyReused(): Response {
   })
 }
 
-for (const decision of ['approve', 'deny', 'recheck', 'settle', 'claim'] as const) {
+for (const decision of ['approve', 'deny', 'recheck', 'settle'] as const) {
   payments.post(`/:id/${decision}`, requireScope('pay'), async (c) =>
     decided(await ledgerStub(c.env).decide(c.req.param('id') ?? '', decision, actorOf(c.get('principal')))),
   )

@@ -131,8 +131,9 @@ export class Desk {
       this.#save(row, 'answer', answer, now())
     } else if (row.status === 'pending') {
       const result = await this.#run(order, row)
-      if (result.state === 'again' && now() - row.created_ms < JOB_WITHIN_MS) {
-        const againMs = now() + Math.max(result.waitMs, 1_000)
+      const againMs = result.state === 'again' ? now() + Math.max(result.waitMs, 1_000) : 0
+      // Who waits longer than Slack takes answers would never hear of it.
+      if (result.state === 'again' && againMs < row.created_ms + JOB_WITHIN_MS) {
         this.#restUntilMs = Math.min(againMs, now() + LONGEST_REST_MS)
         this.#save(row, 'pending', null, againMs)
         return

@@ -30,9 +30,10 @@ export const runNote: JobRunner<Extract<Job, { kind: 'note' }>> = async (job, ac
   const creator = found.value
   // Written by an earlier run of this job that died: then what stood there before it is noted.
   const noted = deps.memory.recall()
-  const before = noted ?? creator.readme ?? ''
+  const wasWritten = noted !== null && creator.readme === job.text
+  const before = wasWritten ? noted : (creator.readme ?? '')
   const who = `@${creator.tiktok_handle}`
-  if (noted === null && before === job.text) {
+  if (!wasWritten && before === job.text) {
     return done({ tone: 'info', title: `The note on ${who} says so already`, asOf: null })
   }
   const old = wholeQuotes('Before', before)
@@ -44,11 +45,14 @@ export const runNote: JobRunner<Extract<Job, { kind: 'note' }>> = async (job, ac
       ),
     )
   }
-  if (creator.readme === job.text) return done(replaced(who, old))
+  if (wasWritten) return done(replaced(who, old))
   deps.memory.keep(before)
   const written = await writeReadme(deps.write, creator.id, job.text)
   if (written.ok) return done(replaced(who, old))
-  if (written.error.kind === 'rate_limited') return again(written.error)
+  if (written.error.kind === 'rate_limited') {
+    deps.memory.keep(null)
+    return again(written.error)
+  }
   if (fateOf(written.error).fate === 'unclear') return lookAgain(deps, creator, job.text, old, written.error)
   return done({
     ...sorry(`The note on ${who} was not written`, writeAdvice(written.error)),

@@ -18,6 +18,8 @@ export async function runPress(
     (word) => job.action === `payment.${word}`,
   )
   if (decision === undefined) return done(sorry('This button is not known'))
-  const decided = book.decide(job.requestId, decision, order.actor)
+  // A claim names the payment that its card showed.
+  const [requestId = '', paymentId = null] = decision === 'claim' ? job.requestId.split('_') : [job.requestId]
+  const decided = book.decide(requestId, decision, order.actor, paymentId)
   return decided.ok ? { state: 'done', answer: null } : done(refusalAnswer('Nothing was changed', decided.error))
 }

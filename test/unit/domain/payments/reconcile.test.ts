@@ -35,6 +35,7 @@ describe('recognising a payment', () => {
 
   it('the same but for its time is for a person to tell, unless it is voided', () => {
     expect(kinship(sent, { ...seen, paidAtMs: AT + 5_000 })).toBe('twin')
+    expect(kinship(sent, { ...seen, paidAtMs: null })).toBe('twin')
     expect(kinship(sent, { ...seen, paidAtMs: AT + 5_000, status: 'voided' })).toBe('other')
   })
 
