@@ -185,8 +185,10 @@ describe('what is in doubt', () => {
     })
     await pass(HOUR_MS)
     await emulator.api('PATCH', `/payout-payments/${twin.id}`, { status: 'voided' })
-    const claimed = await call('POST', `/v1/payments/${made.id}/claim`, { payment_id: twin.id })
-    expect(claimed.body.status).toBe('voided')
+    const button = `${made.id}_${twin.id}`
+    await ledgerStub(workerEnv).take(order('press-3', { kind: 'press', action: 'payment.claim', requestId: button }))
+    await ringAlarm()
+    await vi.waitFor(async () => expect((await status(made.id)).status).toBe('voided'))
     expect((await post({ creator: who.handle })).status).toBe(202)
   })
 

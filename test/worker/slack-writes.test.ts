@@ -152,7 +152,7 @@ describe('buttons below alerts', () => {
   })
 
   it('values and actions that are made up are answered privately and looked up nowhere', async () => {
-    const values = ['', '$50', '5000 USD', '../x', "' OR 1=1", '<!channel>', 'x'.repeat(65), 12, null, { id: 'pay_1' }]
+    const values = ['', '$50', '5000 USD', '../x', "' OR 1=1", '<!channel>', 'x'.repeat(101), 12, null, { id: 'pay_1' }]
     for (const action of ['payment.approve', 'alert.acknowledge', 'alert.silence', 'creator.scrape']) {
       for (const value of values) {
         const { status, body, words, raw } = await press(action, value, APPROVER)

@@ -13,7 +13,7 @@ import { seenBefore } from './recent.ts'
 import { acknowledge, tell } from './reply.ts'
 
 /** Values are ids that Goatherd wrote; nothing else is looked up. */
-const VALUE = /^[A-Za-z0-9_-]{1,150}$/
+const VALUE = /^[A-Za-z0-9_-]{1,100}$/
 
 /** Who may press what. Who may approve which request is for the ledger to say: it knows the limits. */
 const NEEDED: Readonly<Record<string, Role>> = {
