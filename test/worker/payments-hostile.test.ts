@@ -2,12 +2,14 @@
 import { reset, runInDurableObject } from 'cloudflare:test'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { JobOrder } from '../../src/domain/jobs.ts'
+import type { PaymentRequest } from '../../src/domain/payments/request.ts'
 import { ledgerStub } from '../../src/durable/stubs.ts'
 import { emulator } from '../support/worker/emulator.ts'
 import { workerEnv } from '../support/worker/env.ts'
 import { deliverAll, noticesOf, SLACK_OUTBOX } from '../support/worker/farm.ts'
 import { livePayments, onPost, pass, status } from '../support/worker/payment-faults.ts'
 import {
+  type Creditor,
   call,
   newCreditors,
   passTime,
@@ -31,6 +33,18 @@ async function recorded() {
   const { body } = await call('POST', `/v1/payments/${made.id}/approve`)
   expect(body.status).toBe('recorded')
   return { who, made: body }
+}
+
+/** Somebody records the same by hand, on another day. */
+function recordTwin(who: Creditor, made: PaymentRequest): Promise<{ id: string }> {
+  return emulator.api('POST', '/payout-payments', {
+    creator_id: who.id,
+    method_id: made.method.id,
+    total_amount_cents: who.totalCents,
+    currency: 'USD',
+    accrual_ids: who.accruals.map(({ id }) => id),
+    paid_at: '2026-05-06T00:00:00Z',
+  })
 }
 
 function order(id: string, job: JobOrder['job']): JobOrder {
@@ -145,14 +159,7 @@ describe('what is in doubt', () => {
     await onPost({ kind: 'error_before_commit' })
     await call('POST', `/v1/payments/${made.id}/approve`)
     await emulator.faults([])
-    const twin = await emulator.api<{ id: string }>('POST', '/payout-payments', {
-      creator_id: who.id,
-      method_id: made.method.id,
-      total_amount_cents: who.totalCents,
-      currency: 'USD',
-      accrual_ids: who.accruals.map(({ id }) => id),
-      paid_at: '2026-05-06T00:00:00Z',
-    })
+    const twin = await recordTwin(who, made)
     await emulator.clearLog()
     await pass(HOUR_MS)
     expect(await status(made.id)).toMatchObject({
@@ -175,14 +182,7 @@ describe('what is in doubt', () => {
     await onPost({ kind: 'error_before_commit' })
     await call('POST', `/v1/payments/${made.id}/approve`)
     await emulator.faults([])
-    const twin = await emulator.api<{ id: string }>('POST', '/payout-payments', {
-      creator_id: who.id,
-      method_id: made.method.id,
-      total_amount_cents: who.totalCents,
-      currency: 'USD',
-      accrual_ids: who.accruals.map(({ id }) => id),
-      paid_at: '2026-05-06T00:00:00Z',
-    })
+    const twin = await recordTwin(who, made)
     await pass(HOUR_MS)
     await emulator.api('PATCH', `/payout-payments/${twin.id}`, { status: 'voided' })
     const button = `${made.id}_${twin.id}`
@@ -204,14 +204,7 @@ describe('what is in doubt', () => {
     ])
     await pass(MINUTE_MS)
     expect((await status(made.id)).reason).toBe('key_refused')
-    const twin = await emulator.api<{ id: string }>('POST', '/payout-payments', {
-      creator_id: who.id,
-      method_id: made.method.id,
-      total_amount_cents: who.totalCents,
-      currency: 'USD',
-      accrual_ids: who.accruals.map(({ id }) => id),
-      paid_at: '2026-05-06T00:00:00Z',
-    })
+    const twin = await recordTwin(who, made)
     await emulator.faults([])
     await passTime(25 * HOUR_MS)
     expect((await call('POST', `/v1/payments/${made.id}/recheck`)).body.candidate_payment_id).toBe(twin.id)
