@@ -3,6 +3,8 @@
  * the property test runs tens of thousands of schedules that way.
  */
 
+import { runMigrations } from '../migrations.ts'
+
 export type SqlValue = string | number | null | ArrayBuffer
 
 /** As `SqlStorage`. */
@@ -78,14 +80,5 @@ const MIGRATIONS: readonly string[] = [
 
 /** Brings the tables up to date. */
 export function migrateLedger(storage: LedgerStorage): void {
-  storage.transaction(() => {
-    const { sql } = storage
-    sql.exec('CREATE TABLE IF NOT EXISTS migrations (n INTEGER PRIMARY KEY)')
-    const done = sql.exec<{ n: number }>('SELECT count(*) AS n FROM migrations').one().n
-    MIGRATIONS.forEach((statements, index) => {
-      if (index < done) return
-      sql.exec(statements)
-      sql.exec('INSERT INTO migrations (n) VALUES (?)', index)
-    })
-  })
+  storage.transaction(() => runMigrations(storage.sql, MIGRATIONS))
 }

@@ -1,5 +1,7 @@
 /** The tables of the watch (docs/storage.md). Columns may be added, never removed; each entry runs once, in order. */
 
+import { runMigrations } from '../migrations.ts'
+
 const MIGRATIONS: readonly string[] = [
   `
   CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -112,16 +114,7 @@ const MIGRATIONS: readonly string[] = [
 
 /** Brings the tables up to date. Call inside `blockConcurrencyWhile`. */
 export function migrate(storage: DurableObjectStorage): void {
-  storage.transactionSync(() => {
-    const { sql } = storage
-    sql.exec('CREATE TABLE IF NOT EXISTS migrations (n INTEGER PRIMARY KEY)')
-    const done = sql.exec<{ n: number }>('SELECT count(*) AS n FROM migrations').one().n
-    MIGRATIONS.forEach((statements, index) => {
-      if (index < done) return
-      sql.exec(statements)
-      sql.exec('INSERT INTO migrations (n) VALUES (?)', index)
-    })
-  })
+  storage.transactionSync(() => runMigrations(storage.sql, MIGRATIONS))
 }
 
 /** Small facts about the watch itself. */
