@@ -69,6 +69,19 @@ describe('when the answer is lost', () => {
     expect((await livePayments(who.id)).length).toBe(before)
   })
 
+  it('counts the age of the key from the first attempt, however many came after it', async () => {
+    const { made } = await requested()
+    await onPost({ kind: 'error_before_commit' }, 1_000)
+    await call('POST', `/v1/payments/${made.id}/approve`)
+    await pass(22 * HOUR_MS, 22)
+    expect((await writesSeen()).length).toBeGreaterThan(10)
+    await passTime(HOUR_MS + MINUTE_MS)
+    await emulator.clearLog()
+    await pass(3 * HOUR_MS)
+    expect(await writesSeen()).toEqual([])
+    expect((await status(made.id)).status).toBe('failed')
+  })
+
   it('finds by reading what was recorded more than a day ago', async () => {
     const { who, made } = await requested()
     await onPost({ kind: 'lost_response' })

@@ -10,11 +10,12 @@ import { kinship } from '../../domain/payments/reconcile.ts'
 import type { PaymentRequest } from '../../domain/payments/request.ts'
 import type { Actor } from '../../domain/people.ts'
 import type { Result } from '../../domain/result.ts'
+import { sha256Hex } from '../../domain/sha256.ts'
 import { isKept, KEEP_KEYS_MS, keepAnswer, knownKey, type PaymentAnswer } from './answers.ts'
 import type { Origin, PaymentQuery, SeenPayment } from './contract.ts'
 import { type Decision, decide } from './deciding.ts'
 import type { LedgerDeps } from './deps.ts'
-import { digest, noteVoided, requestPayment } from './requesting.ts'
+import { noteVoided, requestPayment } from './requesting.ts'
 import {
   accrualsOf,
   listRequests,
@@ -68,7 +69,7 @@ export class Book {
   ): Promise<Requested> {
     const { sql } = this.deps.storage
     const fullKey = nameOf(scope, key)
-    const fingerprint = await digest(canonicalIntent(intent))
+    const fingerprint = await sha256Hex(canonicalIntent(intent))
     const known = knownKey(sql, fullKey)
     if (known !== null && known.fingerprint !== fingerprint) return { kind: 'key_reused' }
     if (this.#running.has(fullKey)) return { kind: 'in_progress' }

@@ -1,7 +1,6 @@
-/** What others may call on the ledger, and what they get. The object itself is ledger.ts. */
-import type { JobOrder } from '../../domain/jobs.ts'
+/** What others ask the ledger about, and what they get. The object itself is ledger.ts. */
 import type { Cents } from '../../domain/money.ts'
-import type { PaymentRequest, PaymentStatus } from '../../domain/payments/request.ts'
+import type { PaymentStatus } from '../../domain/payments/request.ts'
 
 /** Which requests a list is about; newest first. */
 export interface PaymentQuery {
@@ -25,14 +24,3 @@ export interface SeenPayment {
  * and its outcome is not known yet: then ask again later.
  */
 export type Origin = 'ledger' | 'external' | 'undecided'
-
-/** The calls of other surfaces. */
-export interface LedgerCalls {
-  /** Takes an order for work, once: a repeated delivery is `known`. The work is done on the alarm. */
-  take(order: JobOrder): Promise<'taken' | 'known'>
-  /** Newest first. */
-  payments(query: PaymentQuery): Promise<PaymentRequest[]>
-  payment(id: string): Promise<PaymentRequest | null>
-  /** One answer per payment, in order. */
-  originsOf(payments: readonly SeenPayment[]): Promise<Origin[]>
-}

@@ -17,7 +17,7 @@ import { readTransport, writeTransport } from '../interactive.ts'
 import { outboxStub, watchCalls, watchStub } from '../stubs.ts'
 import type { NotedEvent } from '../watch/contract.ts'
 import { Book, type Item, type Requested } from './book.ts'
-import type { LedgerCalls, Origin, PaymentQuery, SeenPayment } from './contract.ts'
+import type { Origin, PaymentQuery, SeenPayment } from './contract.ts'
 import type { Decision } from './deciding.ts'
 import { Intake } from './intake.ts'
 import { Desk } from './jobs/desk.ts'
@@ -38,7 +38,7 @@ const ALARM_WAITS_MS = 5_000
 const REST_MS = 60_000
 const HANDOVER_BATCH = 50
 
-export class Ledger extends DurableObject<Env> implements LedgerCalls {
+export class Ledger extends DurableObject<Env> {
   /** The clock on the wall, epoch ms. A field, for tests. */
   now: () => number = () => Date.now()
   /** The settings in force. A field, for tests: a running object never sees its variables change. */
@@ -128,6 +128,7 @@ export class Ledger extends DurableObject<Env> implements LedgerCalls {
     return this.#shown(id)
   }
 
+  /** Requests, newest first. */
   async payments(query: PaymentQuery): Promise<PaymentRequest[]> {
     return this.#book.payments(query)
   }
@@ -136,6 +137,7 @@ export class Ledger extends DurableObject<Env> implements LedgerCalls {
     return this.#book.payment(id)
   }
 
+  /** Whose payments these are: one answer per payment, in order. */
   async originsOf(payments: readonly SeenPayment[]): Promise<Origin[]> {
     const origins = payments.map((payment) => this.#book.judgeSeen(payment))
     await this.#goOn()

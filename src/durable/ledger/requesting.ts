@@ -72,14 +72,16 @@ export async function requestPayment(
       extra: { accruals_sum_cents: sum, total_amount_cents: total },
     })
   }
-  const logicalKey = await digest([
-    found.value.creator.project_id,
-    found.value.creator.id,
-    found.value.accruals.map(({ id }) => id).sort(),
-    total,
-    CURRENCY,
-    found.value.method.id,
-  ])
+  const logicalKey = await sha256Hex(
+    JSON.stringify([
+      found.value.creator.project_id,
+      found.value.creator.id,
+      found.value.accruals.map(({ id }) => id).sort(),
+      total,
+      CURRENCY,
+      found.value.method.id,
+    ]),
+  )
   return deps.storage.transaction((): Result<RequestRow, NotFound> => {
     const nowMs = deps.now()
     const policy = deps.policy()
@@ -254,9 +256,4 @@ function insert(
   const row = requestBySeq(sql, seq)
   tell(sql, row, deps.policy(), nowMs)
   return row
-}
-
-/** SHA-256 of a value's JSON, in hex. */
-export async function digest(value: unknown): Promise<string> {
-  return sha256Hex(typeof value === 'string' ? value : JSON.stringify(value))
 }
