@@ -82,6 +82,25 @@ describe('when the answer is lost', () => {
     expect((await status(made.id)).status).toBe('failed')
   })
 
+  it('judges by when a look began: what appears behind its back is not taken for absent', async () => {
+    const { made } = await requested()
+    await onPost({ kind: 'error_before_commit' })
+    await call('POST', `/v1/payments/${made.id}/approve`)
+    await withSettings({ ...RELAXED, PAYMENTS: 'off' })
+    await passTime(10 * MINUTE_MS - 5_000)
+    await emulator.clearLog()
+    await emulator.faults([{ match: { path: '/payout-accruals' }, times: 1, fault: { kind: 'latency', ms: 600 } }])
+    const looking = ringAlarm()
+    await vi.waitFor(async () =>
+      expect((await emulator.log()).some(({ path }) => path.endsWith('/payout-payments'))).toBe(true),
+    )
+    await passTime(MINUTE_MS)
+    await looking
+    expect((await status(made.id)).status).toBe('unknown')
+    await pass(2 * MINUTE_MS)
+    expect((await status(made.id)).status).toBe('failed')
+  })
+
   it('finds by reading what was recorded more than a day ago', async () => {
     const { who, made } = await requested()
     await onPost({ kind: 'lost_response' })
