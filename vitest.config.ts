@@ -15,6 +15,10 @@ export default defineConfig({
       // The ledger's rules against the emulator in one process: tens of thousands of schedules.
       { test: { name: 'ledger', include: ['test/ledger/**/*.test.ts'] } },
       { test: { name: 'emulator', include: ['test/emulator*/**/*.test.ts'], testTimeout: 20_000 } },
+      // The typed client against the emulator, over HTTP.
+      { test: { name: 'client', include: ['test/client/**/*.test.ts'], testTimeout: 20_000 } },
+      // What the vendor's pages print, and the OpenAPI document, against the emulator.
+      { test: { name: 'contract', include: ['test/contract/**/*.test.ts'], testTimeout: 60_000 } },
       {
         plugins: [
           cloudflareTest({

@@ -35,6 +35,11 @@ export type EmulatorSettings = {
   slackSigningSecret?: string
   /** Prints nothing. */
   quiet?: boolean
+  /**
+   * Hold every answer of trackagoat's API against its OpenAPI document (openapi/answer-check.ts). An answer that is not in it
+   * becomes a 500, and `close` rejects with all of them.
+   */
+  checkAnswers?: boolean
   /** Nobody else lives in this process, so Node's Request and Response may be replaced by faster ones. */
   ownProcess?: boolean
 }
@@ -67,7 +72,9 @@ export async function startEmulator(settings: EmulatorSettings): Promise<Emulato
   app.use('/api/v1/*', watching)
   app.use('/slack/api/*', watching)
   app.use('/slack/response/*', watching)
-  app.route('/api/v1', createTrackagoat(world))
+  const undescribed = new Set<string>()
+  const report = (problem: string) => undescribed.add(problem)
+  app.route('/api/v1', createTrackagoat(world, settings.checkAnswers === true ? report : undefined))
   app.route('/slack/api', slack.app)
   app.route('/slack', slack.page)
   app.route('/mail', mail.app)
@@ -96,6 +103,8 @@ export async function startEmulator(settings: EmulatorSettings): Promise<Emulato
       await Promise.all([...servers.map(closeServer), smtp.close()])
       world.saveSwitches()
       world.store.close()
+      if (undescribed.size > 0)
+        throw new Error(`Answers that the OpenAPI document does not have:\n${[...undescribed].join('\n')}`)
     },
   }
   if (settings.quiet !== true) announce(emulator)

@@ -6,6 +6,7 @@ import { ROOT, stop } from '../../scripts/lib/processes.ts'
 /** An emulator for measuring. */
 export interface BenchEmulator {
   readonly url: string
+  readonly pid: number
   call<T>(method: string, path: string, body?: unknown): Promise<T>
   close(): Promise<void>
 }
@@ -22,6 +23,7 @@ export async function startBenchEmulator(): Promise<BenchEmulator> {
   const url = `http://127.0.0.1:${port}`
   const emulator: BenchEmulator = {
     url,
+    pid: child.pid ?? 0,
     async call(method, path, body) {
       const response = await fetch(`${url}${path}`, {
         method,

@@ -18,16 +18,16 @@ import type { World } from './world.ts'
 
 const MAX_AT_ONCE = 50
 
-const single = z.object({
+export const oneCreatorBody = z.object({
   tiktok_handle: handleField,
   tracking_mode: z.enum(['auto', 'selective']).default('auto'),
   tracking_start_date: date.optional(),
   tracking_end_date: date.optional(),
 })
 
-const many = z.object({ creators: z.array(single).min(1).max(MAX_AT_ONCE) })
+export const manyCreatorsBody = z.object({ creators: z.array(oneCreatorBody).min(1).max(MAX_AT_ONCE) })
 
-export type NewCreator = z.output<typeof single>
+export type NewCreator = z.output<typeof oneCreatorBody>
 
 export function creatorAddingRoutes(world: World): Hono<ApiEnv> {
   const routes = new Hono<ApiEnv>()
@@ -36,9 +36,9 @@ export function creatorAddingRoutes(world: World): Hono<ApiEnv> {
       const project = projectById(world, pathId(c))
       if (project === undefined) throw notFound('Project')
       if (typeof body === 'object' && body !== null && 'creators' in body) {
-        return addMany(world, project.seq, fitBody(many, body).creators)
+        return addMany(world, project.seq, fitBody(manyCreatorsBody, body).creators)
       }
-      const { seq, status } = addCreator(world, project.seq, fitBody(single, body))
+      const { seq, status } = addCreator(world, project.seq, fitBody(oneCreatorBody, body))
       return { status, data: shown(world, seq) }
     }),
   )

@@ -18,7 +18,7 @@ const MAX_AT_ONCE = 100
 /** A creator can be re-enabled this way once in 24 hours. */
 const COOLDOWN_MS = DAY_MS
 
-const schema = z.object({ creator_ids: z.array(uuid).min(1).max(MAX_AT_ONCE) })
+export const creatorIdsBody = z.object({ creator_ids: z.array(uuid).min(1).max(MAX_AT_ONCE) })
 
 type Outcome = 'ok_count' | 'skipped_count' | 'failed_count'
 
@@ -60,7 +60,7 @@ function hasRoom(world: World): boolean {
 async function answerEach(c: ApiContext, world: World, change: (world: World, row: CreatorRow) => Outcome) {
   const project = projectById(world, pathId(c))
   if (project === undefined) throw notFound('Project')
-  const { creator_ids } = fitBody(schema, parseBody(c, await c.req.text()))
+  const { creator_ids } = fitBody(creatorIdsBody, parseBody(c, await c.req.text()))
   const counts: Record<Outcome, number> = { ok_count: 0, skipped_count: 0, failed_count: 0 }
   world.store.transaction(() => {
     for (const id of new Set(creator_ids)) {

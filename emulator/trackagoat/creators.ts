@@ -13,9 +13,9 @@ import { projectSeq } from './projects.ts'
 import { manualScrapeAsked } from './scraping.ts'
 import type { World } from './world.ts'
 
-const query = listQuery({ project_id: uuid.optional(), search: z.string().optional() })
+export const creatorsQuery = listQuery({ project_id: uuid.optional(), search: z.string().optional() })
 
-const patchSchema = z.object({
+export const creatorPatch = z.object({
   tiktok_handle: handleField.optional(),
   display_name: z.string().optional(),
   description: z.string().max(5_000).optional(),
@@ -25,7 +25,7 @@ const patchSchema = z.object({
   tracking_end_date: date.nullable().optional(),
 })
 
-const scrapeSchema = z.object({
+export const scrapeBody = z.object({
   job_type: z.enum(['creator_profiles', 'video_stats', 'discover_videos']).default('creator_profiles'),
 })
 
@@ -39,7 +39,7 @@ export function creatorRoutes(world: World): Hono<ApiEnv> {
   const routes = new Hono<ApiEnv>()
 
   routes.get('/creators', (c) => {
-    const asked = readQuery(c, world, query)
+    const asked = readQuery(c, world, creatorsQuery)
     const nowMs = world.nowMs()
     return answerList<CreatorRow>(c, world, asked, {
       name: 'creators',
@@ -55,7 +55,7 @@ export function creatorRoutes(world: World): Hono<ApiEnv> {
 
   routes.patch('/creators/:id', async (c) => {
     const row = requireCreator(c, world)
-    const patch = fitPatch(patchSchema, parseBody(c, await c.req.text()))
+    const patch = fitPatch(creatorPatch, parseBody(c, await c.req.text()))
     changeCreator(world, row, patch)
     return sendJson(c, 200, envelope(world.options, shown(world, row.seq), null, null))
   })
@@ -69,7 +69,7 @@ export function creatorRoutes(world: World): Hono<ApiEnv> {
 
   routes.post('/creators/:id/scrape', async (c) => {
     const row = requireCreator(c, world)
-    const { job_type } = fitBody(scrapeSchema, parseBody(c, await c.req.text()))
+    const { job_type } = fitBody(scrapeBody, parseBody(c, await c.req.text()))
     if (row.is_active === 0) throw conflict('creator_inactive', 'An inactive creator is not scraped')
     const nowMs = world.nowMs()
     world.limits.takeScrape(nowMs, world)
@@ -86,7 +86,7 @@ export function shown(world: World, seq: number): unknown {
   return row === undefined ? null : creatorOnWire(world, row, world.nowMs())
 }
 
-function changeCreator(world: World, row: CreatorRow, patch: z.output<typeof patchSchema>): void {
+function changeCreator(world: World, row: CreatorRow, patch: z.output<typeof creatorPatch>): void {
   const nowMs = world.nowMs()
   const handle = patch.tiktok_handle
   if (handle !== undefined && handle !== row.handle) {

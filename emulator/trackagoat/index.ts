@@ -17,6 +17,9 @@ import { goalComplianceRoutes } from './goal-compliance.ts'
 import { goalRoutes } from './goals.ts'
 import { type ApiEnv, ApiError, envelope, notFound, sendJson } from './http.ts'
 import { authenticate, limitRate, requireScope } from './keys.ts'
+import { AnswerCheck, checkAnswers, type Problem } from './openapi/answer-check.ts'
+import { openApiDocument, openApiRoutes } from './openapi/index.ts'
+import { OPERATIONS } from './openapi/operations/index.ts'
 import { paymentRoutes } from './payments.ts'
 import { payoutMethodRoutes } from './payout-methods.ts'
 import { payoutStructureRoutes } from './payout-structures.ts'
@@ -28,16 +31,21 @@ import { videoAddingRoutes } from './video-adding.ts'
 import { videoRoutes } from './videos.ts'
 import type { World } from './world.ts'
 
-/** The routes below /api/v1. */
-export function createTrackagoat(world: World): Hono<ApiEnv> {
+/**
+ * The routes below /api/v1. With `report`, every answer is held against the OpenAPI document; one that is not in it is told
+ * to `report` and becomes a 500.
+ */
+export function createTrackagoat(world: World, report?: (problem: Problem) => void): Hono<ApiEnv> {
   const app = new Hono<ApiEnv>()
 
+  if (report !== undefined) app.use(checkAnswers(new AnswerCheck(openApiDocument(), OPERATIONS), report))
   app.use(authenticate(world), limitRate(world), requireScope())
   app.use(async function settle(_c, next) {
     world.settle()
     await next()
   })
 
+  app.route('/', openApiRoutes())
   app.route('/', schemaRoutes(world))
   app.route('/', removedRoutes(world))
   app.route('/', projectRoutes(world))

@@ -12,7 +12,13 @@ import type { World } from './world.ts'
 const DEFAULT_LIMIT = 50
 const MAX_LIMIT = 100
 
-const pageQuery = { limit: z.string().optional(), cursor: z.string().optional() }
+const pageQuery = {
+  limit: z
+    .string()
+    .optional()
+    .meta({ override: { type: 'integer', minimum: 1, maximum: MAX_LIMIT, default: DEFAULT_LIMIT } }),
+  cursor: z.string().optional().meta({ description: '`meta.nextCursor` of the page before.' }),
+}
 
 /** A query schema with `limit` and `cursor` added. */
 export function listQuery<S extends z.ZodRawShape>(shape: S) {

@@ -7,7 +7,7 @@ let emulator: Emulator
 let worker: WorkerDouble
 beforeAll(async () => {
   worker = await startWorkerDouble('emulator-signing-secret')
-  emulator = await startEmulator({ port: 0, quiet: true })
+  emulator = await startEmulator({ port: 0, quiet: true, checkAnswers: true })
 })
 afterAll(async () => {
   await emulator?.close()

@@ -71,7 +71,7 @@ describe('the command', () => {
   })
 
   it('explains a port that is taken or none', async () => {
-    const taken = await startEmulator({ port: 0, quiet: true })
+    const taken = await startEmulator({ port: 0, quiet: true, checkAnswers: true })
     const child = start('--port', String(taken.port), '--smtp-port', '0')
     const complaint = once(child.stderr, 'data')
     expect(await once(child, 'exit')).toEqual([1, null])
@@ -83,7 +83,7 @@ describe('the command', () => {
 
 describe('startEmulator', () => {
   it('is reachable as localhost, 127.0.0.1 and ::1, and gone after close', async () => {
-    const emulator = await startEmulator({ port: 0, quiet: true })
+    const emulator = await startEmulator({ port: 0, quiet: true, checkAnswers: true })
     for (const host of ['localhost', '127.0.0.1', '[::1]']) {
       expect((await fetch(`http://${host}:${emulator.port}/emulator/clock`)).status).toBe(200)
     }
@@ -94,7 +94,7 @@ describe('startEmulator', () => {
 
   it('with a state file goes on where it was', async () => {
     const stateFile = join(folder, 'state.sqlite')
-    const first = await startEmulator({ port: 0, quiet: true, stateFile })
+    const first = await startEmulator({ port: 0, quiet: true, checkAnswers: true, stateFile })
     const post = (port: number, path: string, body: object) =>
       fetch(`http://127.0.0.1:${port}/emulator/${path}`, { method: 'POST', body: JSON.stringify(body) })
     const state = async (port: number) => (await fetch(`http://127.0.0.1:${port}/emulator/state`)).json()
@@ -103,7 +103,7 @@ describe('startEmulator', () => {
     await post(first.port, 'options', { list_order: 'oldest_first' })
     const before = await state(first.port)
     await first.close()
-    const second = await startEmulator({ port: 0, quiet: true, stateFile })
+    const second = await startEmulator({ port: 0, quiet: true, checkAnswers: true, stateFile })
     const { now, ...after } = await state(second.port)
     expect(after).toEqual({ ...before, now: undefined })
     expect(now).toMatch(/^2026-06-15T10:3/)

@@ -115,7 +115,7 @@ export function useEmulator(settings: { reset?: boolean } = {}) {
   }
 
   beforeAll(async () => {
-    emulator = await startEmulator({ port: 0, quiet: true })
+    emulator = await startEmulator({ port: 0, quiet: true, checkAnswers: true })
   })
   afterAll(() => emulator?.close())
   if (settings.reset !== false) beforeEach(() => ok('reset', { now: NOW }))

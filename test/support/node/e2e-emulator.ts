@@ -121,6 +121,6 @@ export type RunningEmulator = Awaited<ReturnType<typeof runEmulator>>
 
 /** Starts one on free ports. */
 export async function runEmulator() {
-  const { url, port, smtpPort, close } = await startEmulator({ port: 0, smtpPort: 0, quiet: true })
+  const { url, port, smtpPort, close } = await startEmulator({ port: 0, smtpPort: 0, quiet: true, checkAnswers: true })
   return { ...steer(url), url, port, smtpPort, close }
 }

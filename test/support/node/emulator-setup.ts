@@ -3,7 +3,7 @@ import type { TestProject } from 'vitest/node'
 import { startEmulator } from '../../../emulator/server.ts'
 
 export default async function setup(project: TestProject) {
-  const emulator = await startEmulator({ port: 0, smtpPort: 0, quiet: true })
+  const emulator = await startEmulator({ port: 0, smtpPort: 0, quiet: true, checkAnswers: true })
   project.provide('emulatorUrl', emulator.url)
   project.provide('smtpPort', emulator.smtpPort)
   return () => emulator.close()

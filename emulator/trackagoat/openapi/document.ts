@@ -1,0 +1,154 @@
+/**
+ * The OpenAPI 3.1 document, made from the operations and from the schemas that check requests.
+ *
+ * It describes every answer the switches of options.ts allow, so `error` and `meta` may be absent, as in the vendor's own
+ * samples (contract 8.8). Objects are open: the vendor may add fields at any time (contract 1.3).
+ * @module
+ */
+import * as z from 'zod'
+import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiResponseObject } from 'zod-openapi'
+import { type Answer, type Operation, TAGS, type Tag } from './operation.ts'
+
+export type Document = ReturnType<typeof createDocument>
+
+/** The newest version the vendor's pages name (contract 1.9). */
+const VERSION = '1.4.0'
+
+const DESCRIPTION = `trackagoat's v1 API as Goatherd's emulator serves it: made from the vendor's public documents, not by the vendor.
+Each operation says in \`x-source\` whether those documents name it (documented), imply it (inferred) or leave it to the emulator (chosen).
+Money is in whole cents, times are ISO 8601 in UTC, lists have cursors.`
+
+/** The document of some operations. */
+export function documentOf(operations: readonly Operation[], title: string): Document {
+  const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {}
+  for (const operation of operations) {
+    const methods = paths[operation.path] ?? {}
+    methods[operation.method] = describe(operation)
+    paths[operation.path] = methods
+  }
+  const tags = [...new Set(operations.map(({ tag }) => tag))]
+  return createDocument(
+    {
+      openapi: '3.1.0',
+      info: { title, version: VERSION, description: DESCRIPTION, license: { name: 'MIT', identifier: 'MIT' } },
+      servers: [{ url: '/api/v1', description: 'This emulator' }],
+      security: [{ apiKey: [] }],
+      tags: tags.map((name: Tag) => ({ name, description: TAGS[name] })),
+      paths,
+      components: {
+        securitySchemes: {
+          apiKey: { type: 'http', scheme: 'bearer', description: 'An API key: `tga_` and 64 lower-case hex digits.' },
+        },
+      },
+    },
+    { override: ({ jsonSchema, zodSchema }) => tidy(jsonSchema, zodSchema._zod.def.type) },
+  )
+}
+
+/** Objects stay open, and whole numbers need no word on how far JavaScript can count. */
+function tidy(schema: Record<string, unknown>, type: string): void {
+  if (type === 'object' && schema.additionalProperties === false) delete schema.additionalProperties
+  if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum
+  if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum
+}
+
+function describe(operation: Operation): ZodOpenApiOperationObject {
+  const { id, method, path, tag, summary, source, notes, query, body } = operation
+  const ids = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '')
+  return {
+    operationId: id,
+    tags: [tag],
+    summary,
+    ...(notes === undefined ? {} : { description: notes }),
+    'x-source': source,
+    'x-scope': path.startsWith('/admin') ? 'admin' : method === 'get' ? 'read' : 'write',
+    requestParams: {
+      ...(ids.length === 0 ? {} : { path: z.object(Object.fromEntries(ids.map((name) => [name, pathParameter]))) }),
+      ...(query === undefined ? {} : { query }),
+      ...(operation.takesKey === undefined ? {} : { header: z.object({ 'Idempotency-Key': idempotencyKey }) }),
+    },
+    ...(body === undefined
+      ? {}
+      : {
+          requestBody: {
+            required: operation.bodyOptional === undefined,
+            content: { 'application/json': { schema: body } },
+          },
+        }),
+    responses: responsesOf(operation, ids.length > 0),
+  }
+}
+
+const pathParameter = z.string().meta({ format: 'uuid' })
+
+const idempotencyKey = z.string().max(255).optional().meta({
+  description:
+    'The same key within 24 hours gets the first answer again, and nothing is done twice. A UUID is recommended.',
+})
+
+function responsesOf(operation: Operation, hasId: boolean): Record<`${number}`, ZodOpenApiResponseObject> {
+  const { answers, refusals, body, query } = operation
+  const responses: Record<`${number}`, ZodOpenApiResponseObject> = {}
+  for (const [status, answer] of Object.entries(answers)) responses[status as `${number}`] = success(answer)
+  // A replayed 201 may come as 200 (option `idempotency_replay_status`).
+  const created = answers[201]
+  if (operation.takesKey !== undefined && created !== undefined) responses['200'] ??= success(created)
+  if (operation.mayBeEmpty !== undefined) responses['204'] = { description: 'Done (option `delete_answer`).' }
+
+  const codes: Record<number, string[]> = {
+    400: [
+      ...(query === undefined ? [] : ['invalid_query']),
+      ...(body === undefined && operation.takesKey === undefined ? [] : ['invalid_body']),
+      ...(hasId ? ['invalid_params'] : []),
+    ],
+    401: ['invalid_api_key'],
+    403: ['insufficient_scope', 'organization_banned'],
+    404: hasId || body !== undefined ? ['not_found'] : [],
+    409: operation.takesKey === undefined ? [] : ['idempotency_conflict'],
+    429: ['rate_limit_exceeded', 'too_many_requests'],
+    500: ['internal_error'],
+  }
+  for (const [status, more] of Object.entries(refusals ?? {})) {
+    codes[Number(status)] = [...(codes[Number(status)] ?? []), ...(more ?? [])]
+  }
+  for (const [status, of] of Object.entries(codes)) {
+    const [first, ...rest] = of
+    if (first !== undefined) responses[status as `${number}`] = refusal(Number(status), [first, ...rest])
+  }
+  return responses
+}
+
+function success({ is, data, meta, csv, raw }: Answer): ZodOpenApiResponseObject {
+  const envelope = z.object({
+    data,
+    error: z.null().optional(),
+    meta: meta === undefined ? z.null().optional() : meta.optional(),
+  })
+  return {
+    description: is,
+    content: {
+      'application/json': { schema: raw === undefined ? envelope : data },
+      ...(csv === undefined ? {} : { 'text/csv': { schema: z.string() } }),
+    },
+  }
+}
+
+const REFUSED: Record<number, string> = {
+  400: 'A parameter or the body is wrong; `meta.issues` names the fields.',
+  401: 'The API key is missing, malformed, unknown, expired or revoked.',
+  402: 'A limit of the plan is reached.',
+  403: 'The key lacks the scope, or the organization is banned.',
+  404: 'There is no such thing, or it belongs to another organization.',
+  409: 'It is in a state in which this cannot be done.',
+  410: 'This route was removed.',
+  422: 'The request cannot be carried out.',
+  429: 'Too many requests: in a minute (`Retry-After`), or on this day (`meta.retryAfter`).',
+  500: 'The server failed.',
+}
+
+/** A refusal: `data` null, a text for people, and a code to go by (contract 1.3). */
+function refusal(status: number, codes: [string, ...string[]]): ZodOpenApiResponseObject {
+  const meta = z.looseObject({ code: z.enum(codes) })
+  const schema = z.object({ data: z.null(), error: z.string(), meta })
+  return { description: REFUSED[status] ?? 'Refused.', content: { 'application/json': { schema } } }
+}
