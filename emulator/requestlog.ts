@@ -13,7 +13,7 @@ export type LogEntry = {
   idempotency_key: string | null
   /** SHA-256 of the raw body in hex; null without a body. */
   body_hash: string | null
-  /** Which of the emulator's keys was used; never the key itself. */
+  /** Which of the emulator's keys was used, one that was made by its id; never the key itself. */
   api_key: string | null
   /** The kind of fault that was injected. */
   fault: string | null

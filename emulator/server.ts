@@ -13,10 +13,10 @@ import { Faults } from './faults.ts'
 import { createMailbox } from './mail/index.ts'
 import { OptionSet } from './options.ts'
 import { createHome } from './pages/index.ts'
+import { createReference } from './pages/reference/index.ts'
 import { RequestLog } from './requestlog.ts'
 import { createSlack } from './slack/index.ts'
 import { createTrackagoat } from './trackagoat/index.ts'
-import { keyNamed } from './trackagoat/keys.ts'
 import { World } from './trackagoat/world.ts'
 
 export type EmulatorSettings = {
@@ -68,7 +68,7 @@ export async function startEmulator(settings: EmulatorSettings): Promise<Emulato
   const mail = createMailbox({ now })
 
   const app = new Hono()
-  const watching = watch({ faults, log, now, nameKey })
+  const watching = watch({ faults, log, now, nameKey: nameKeys(world) })
   app.use('/api/v1/*', watching)
   app.use('/slack/api/*', watching)
   app.use('/slack/response/*', watching)
@@ -79,6 +79,7 @@ export async function startEmulator(settings: EmulatorSettings): Promise<Emulato
   app.route('/slack', slack.page)
   app.route('/mail', mail.app)
   app.route('/emulator', createControl({ world, clock, options, faults, log, slack, mail }))
+  app.route('/reference', createReference(world))
   app.route('/', createHome())
 
   const listener = getRequestListener(app.fetch, { overrideGlobalObjects: settings.ownProcess === true })
@@ -111,9 +112,9 @@ export async function startEmulator(settings: EmulatorSettings): Promise<Emulato
   return emulator
 }
 
-function nameKey(authorization: string | undefined): string | null {
-  if (authorization === undefined) return null
-  return keyNamed(authorization) ?? 'other'
+function nameKeys(world: World) {
+  return (authorization: string | undefined): string | null =>
+    authorization === undefined ? null : (world.apiKeys.find(authorization)?.label ?? 'other')
 }
 
 type Listener = ReturnType<typeof getRequestListener>

@@ -104,6 +104,7 @@ export function homePage(): Html {
 <ul class="places">
 <li><a href="/slack"><strong>Slack workspace</strong><span>type /goat, read alerts and cards, press buttons</span></a></li>
 <li><a href="/mail"><strong>Mailbox</strong><span>every mail sent by SMTP, the binding or Resend</span></a></li>
+<li><a href="/reference"><strong>API reference</strong><span>every route, its fields and refusals; the reading ones can be tried</span></a></li>
 <li><a href="/emulator/state"><strong>Upstream data</strong><span>the emulated organisation, as JSON</span></a></li>
 <li><a href="/emulator/log"><strong>Request log</strong><span>what the Worker has asked for, as JSON</span></a></li>
 </ul>

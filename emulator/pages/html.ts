@@ -63,11 +63,12 @@ const ICON = encodeURIComponent(
 )
 
 /** The bar that leads from one part of the emulator to the next. */
-export function topBar(current: 'home' | 'slack' | 'mail'): Html {
+export function topBar(current: 'home' | 'slack' | 'mail' | 'reference'): Html {
   const links = [
     { id: 'home', href: '/', label: 'Emulator' },
     { id: 'slack', href: '/slack', label: 'Slack' },
     { id: 'mail', href: '/mail', label: 'Mail' },
+    { id: 'reference', href: '/reference', label: 'API' },
   ]
   return html`<header class="top"><a class="skip" href="#main">Skip to content</a>
 <span class="brand" aria-hidden="true">🐐</span><nav aria-label="Emulator">${links.map(

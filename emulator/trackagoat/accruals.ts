@@ -57,13 +57,13 @@ export function setAccrualStatus(world: World, seq: number, status: AccrualStatu
   world.store.run('UPDATE accruals SET status = ?, updated_ms = ? WHERE seq = ?', status, world.nowMs(), seq)
 }
 
-const query = listQuery({
+export const accrualsQuery = listQuery({
   project_id: uuid.optional(),
   creator_id: uuid.optional(),
   status: z.enum(ACCRUAL_STATUSES, `must be one of ${ACCRUAL_STATUSES.join(', ')}`).optional(),
 })
 
-const patchSchema = z.object({ status: z.enum(['rejected', 'voided'], 'must be rejected or voided') })
+export const accrualPatch = z.object({ status: z.enum(['rejected', 'voided'], 'must be rejected or voided') })
 
 function requireAccrual(c: ApiContext, world: World): AccrualRow {
   const row = accrualById(world, pathId(c))
@@ -75,7 +75,7 @@ export function accrualRoutes(world: World): Hono<ApiEnv> {
   const routes = new Hono<ApiEnv>()
 
   routes.get('/payout-accruals', (c) => {
-    const asked = readQuery(c, world, query)
+    const asked = readQuery(c, world, accrualsQuery)
     const status = world.options.accrual_status_filter === 'honoured' ? asked.status : undefined
     return answerList<AccrualRow>(c, world, asked, {
       name: 'payout-accruals',
@@ -92,7 +92,7 @@ export function accrualRoutes(world: World): Hono<ApiEnv> {
 
   routes.patch('/payout-accruals/:id', async (c) => {
     const row = requireAccrual(c, world)
-    const { status } = fitBody(patchSchema, parseBody(c, await c.req.text()))
+    const { status } = fitBody(accrualPatch, parseBody(c, await c.req.text()))
     if (row.status !== 'earned')
       throw conflict('accrual_not_earned', `The accrual is ${row.status}`, { status: row.status })
     setAccrualStatus(world, row.seq, status)

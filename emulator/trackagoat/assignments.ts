@@ -23,9 +23,9 @@ export type AssignmentRow = {
 
 export const SELECT_ASSIGNMENTS = 'SELECT t.* FROM assignments t'
 
-const NO_FILTERS = listQuery({})
+export const assignmentsQuery = listQuery({})
 
-const bodySchema = z.object({ creator_ids: z.array(uuid).min(1) })
+export const assignmentBody = z.object({ creator_ids: z.array(uuid).min(1) })
 
 export function assignmentOnWire(world: World, row: AssignmentRow) {
   return {
@@ -43,7 +43,7 @@ export function assignmentRoutes(world: World): Hono<ApiEnv> {
 
   routes.get(path, (c) => {
     const structure = requireStructure(c, world)
-    return answerList<AssignmentRow>(c, world, readQuery(c, world, NO_FILTERS), {
+    return answerList<AssignmentRow>(c, world, readQuery(c, world, assignmentsQuery), {
       name: 'assignments',
       select: SELECT_ASSIGNMENTS,
       filters: [{ sql: 't.structure = ?', value: structure.seq }],
@@ -55,7 +55,7 @@ export function assignmentRoutes(world: World): Hono<ApiEnv> {
   routes.post(path, (c) =>
     answerPost(c, world, (body) => {
       const structure = requireStructure(c, world)
-      const ids = new Set(fitBody(bodySchema, body).creator_ids)
+      const ids = new Set(fitBody(assignmentBody, body).creator_ids)
       const results = [...ids].map((id) => assign(world, structure, id))
       const count = (status: string) => results.filter((result) => result.status === status).length
       return {
@@ -72,7 +72,7 @@ export function assignmentRoutes(world: World): Hono<ApiEnv> {
 
   routes.delete(path, async (c) => {
     const structure = requireStructure(c, world)
-    const ids = new Set(fitBody(bodySchema, parseBody(c, await c.req.text())).creator_ids)
+    const ids = new Set(fitBody(assignmentBody, parseBody(c, await c.req.text())).creator_ids)
     const unassigned = world.store.transaction(
       () => [...ids].map((id) => unassign(world, structure, id)).filter(Boolean).length,
     )

@@ -25,7 +25,7 @@ import { projectById, projectSeq } from './projects.ts'
 import { videoById } from './video-rows.ts'
 import type { World } from './world.ts'
 
-const query = listQuery({ project_id: uuid.optional() })
+export const campaignsQuery = listQuery({ project_id: uuid.optional() })
 
 const writable = {
   name: z.string().trim().min(1).max(200),
@@ -33,10 +33,10 @@ const writable = {
   target_views: z.int().min(0).nullable().optional(),
   target_at: instant.nullable().optional(),
 }
-const createSchema = z.object(writable)
-const patchSchema = z.object({ ...writable, name: writable.name.optional() })
+export const campaignBody = z.object(writable)
+export const campaignPatch = z.object({ ...writable, name: writable.name.optional() })
 
-const itemSchema = z.object({
+export const campaignItemBody = z.object({
   item_type: z.enum(ITEM_TYPES, `must be one of ${ITEM_TYPES.join(', ')}`),
   item_id: uuid,
 })
@@ -55,7 +55,7 @@ export function campaignRoutes(world: World): Hono<ApiEnv> {
   }
 
   routes.get('/campaigns', (c) => {
-    const asked = readQuery(c, world, query)
+    const asked = readQuery(c, world, campaignsQuery)
     return answerList<CampaignRow>(c, world, asked, {
       name: 'campaigns',
       select: SELECT_CAMPAIGNS,
@@ -71,7 +71,7 @@ export function campaignRoutes(world: World): Hono<ApiEnv> {
     answerPost(c, world, (body) => {
       const project = projectById(world, pathId(c))
       if (project === undefined) throw notFound('Project')
-      const wanted = fitBody(createSchema, body)
+      const wanted = fitBody(campaignBody, body)
       requireRoom(
         world,
         'max_campaigns_per_project',
@@ -98,7 +98,7 @@ export function campaignRoutes(world: World): Hono<ApiEnv> {
 
   routes.patch('/campaigns/:id', async (c) => {
     const row = requireCampaign(c, world)
-    const patch = fitPatch(patchSchema, parseBody(c, await c.req.text()))
+    const patch = fitPatch(campaignPatch, parseBody(c, await c.req.text()))
     world.store.run(
       'UPDATE campaigns SET name = ?, readme = ?, target_views = ?, target_ms = ? WHERE seq = ?',
       patch.name ?? row.name,
@@ -124,7 +124,7 @@ export function campaignRoutes(world: World): Hono<ApiEnv> {
   routes.post('/campaigns/:id/items', (c) =>
     answerPost(c, world, (body) => {
       const campaign = requireCampaign(c, world)
-      const { item_type, item_id } = fitBody(itemSchema, body)
+      const { item_type, item_id } = fitBody(campaignItemBody, body)
       const item = requireItem(world, campaign, item_type, item_id)
       if (itemsOf(world, campaign.seq).some((known) => known.item_type === item_type && known.item === item)) {
         throw conflict('already_member', `The ${item_type} is in the campaign already`)
@@ -145,7 +145,7 @@ export function campaignRoutes(world: World): Hono<ApiEnv> {
 
   routes.delete('/campaigns/:id/items', async (c) => {
     const campaign = requireCampaign(c, world)
-    const { item_type, item_id } = fitBody(itemSchema, parseBody(c, await c.req.text()))
+    const { item_type, item_id } = fitBody(campaignItemBody, parseBody(c, await c.req.text()))
     const item = rowOf(world, item_type, item_id)?.seq ?? 0
     const sql = 'DELETE FROM campaign_items WHERE campaign = ? AND item_type = ? AND item = ?'
     if (world.store.run(sql, campaign.seq, item_type, item) === 0) throw notFound('Campaign item')

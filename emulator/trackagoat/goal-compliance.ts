@@ -18,8 +18,8 @@ const narrowing = {
   period: z.enum([...GOAL_PERIODS, 'all'], 'must be daily, weekly, monthly or all').default('all'),
   reference_date: date.optional(),
 }
-const query = listQuery({ ...narrowing, creator_id: uuid.optional() })
-const countsQuery = z.object({ ...narrowing, project_id: uuid })
+export const complianceQuery = listQuery({ ...narrowing, creator_id: uuid.optional() })
+export const complianceCountsQuery = z.object({ ...narrowing, project_id: uuid })
 
 export function goalComplianceRoutes(world: World): Hono<ApiEnv> {
   const routes = new Hono<ApiEnv>()
@@ -27,7 +27,7 @@ export function goalComplianceRoutes(world: World): Hono<ApiEnv> {
   routes.get('/projects/:id/goal-compliance', (c) => {
     const project = projectById(world, pathId(c))
     if (project === undefined) throw notFound('Project')
-    const asked = readQuery(c, world, query)
+    const asked = readQuery(c, world, complianceQuery)
     const nowMs = world.nowMs()
     const dayMs = referenceDay(asked.reference_date, nowMs)
     return answerList<CreatorRow>(c, world, asked, {
@@ -71,7 +71,7 @@ const IN_FORCE = `t.is_active = 1 AND t.deleted_ms IS NULL AND (? = 'all' OR t.p
 
 /** The field names are chosen; the contract says only that there are counts. */
 function answerCounts(c: ApiContext, world: World) {
-  const asked = readQuery(c, world, countsQuery)
+  const asked = readQuery(c, world, complianceCountsQuery)
   const project = projectById(world, asked.project_id)
   if (project === undefined) throw notFound('Project')
   const nowMs = world.nowMs()

@@ -29,7 +29,7 @@ export const GOAL_COLUMNS = [
   'deleted_ms',
 ] as const
 
-const createSchema = z.object({
+export const goalBody = z.object({
   metric: z.enum(GOAL_METRICS, `must be one of ${GOAL_METRICS.join(', ')}`),
   period: z.enum(GOAL_PERIODS, `must be one of ${GOAL_PERIODS.join(', ')}`),
   target_value: z.number().positive('must be above zero'),
@@ -37,7 +37,7 @@ const createSchema = z.object({
   end_date: date.nullable().optional(),
 })
 
-const patchSchema = createSchema.partial().extend({ is_active: z.boolean().optional() })
+export const goalPatch = goalBody.partial().extend({ is_active: z.boolean().optional() })
 
 function requireCreator(c: ApiContext, world: World): CreatorRow {
   const row = creatorById(world, pathId(c))
@@ -80,7 +80,7 @@ export function goalRoutes(world: World): Hono<ApiEnv> {
   routes.post('/creators/:id/goals', (c) =>
     answerPost(c, world, (body) => {
       const creator = requireCreator(c, world)
-      const wanted = fitBody(createSchema, body)
+      const wanted = fitBody(goalBody, body)
       requireOrder(wanted.start_date ?? null, wanted.end_date ?? null)
       const { seq, id } = world.identity('goal')
       world.store.inserter('goals', GOAL_COLUMNS)(
@@ -103,7 +103,7 @@ export function goalRoutes(world: World): Hono<ApiEnv> {
 
   routes.patch('/creators/:id/goals/:gid', async (c) => {
     const row = requireGoal(c, world)
-    const patch = fitPatch(patchSchema, parseBody(c, await c.req.text()))
+    const patch = fitPatch(goalPatch, parseBody(c, await c.req.text()))
     const startDate = patch.start_date === undefined ? row.start_date : patch.start_date
     const endDate = patch.end_date === undefined ? row.end_date : patch.end_date
     requireOrder(startDate, endDate)

@@ -13,10 +13,10 @@ import type { World } from './world.ts'
 const HOUR_MS = 3_600_000
 const MAX_KEY_LENGTH = 255
 
-/** What a POST did. */
-export type Outcome = { status: ContentfulStatusCode; data: unknown; meta?: Meta }
+/** What a POST did. `kept` is what may be written down of `data` when that holds a secret. */
+export type Outcome = { status: ContentfulStatusCode; data: unknown; meta?: Meta; kept?: unknown }
 
-type StoredAnswer = { route: string; body_hash: string; status: number; body: string; created_ms: number }
+type StoredAnswer = { key: string; route: string; body_hash: string; status: number; body: string; created_ms: number }
 
 /**
  * Runs a POST in one transaction, together with the note that this key was used. The key belongs to the organisation,
@@ -59,10 +59,13 @@ type Use = { claim: string; route: string; bodyHash: string }
 function perform(c: ApiContext, world: World, text: string, work: (body: unknown) => Outcome, use: Use | null) {
   try {
     return world.store.transaction(() => {
-      const outcome = work(parseBody(c, text))
-      const answer = envelope(world.options, outcome.data, null, outcome.meta ?? null)
-      if (use !== null) remember(world, use, outcome.status, answer)
-      return sendJson(c, outcome.status, answer)
+      const { status, data, kept, meta = null } = work(parseBody(c, text))
+      const answer = envelope(world.options, data, null, meta)
+      if (use !== null) {
+        remember(world, use, status, kept === undefined ? answer : envelope(world.options, kept, null, meta))
+        if (kept !== undefined) world.secretAnswers.set(use.claim, answer)
+      }
+      return sendJson(c, status, answer)
     })
   } catch (error) {
     // The work was undone; only the answer is kept, if at all.
@@ -80,6 +83,7 @@ function storedAnswer(world: World, claim: string): StoredAnswer | undefined {
 }
 
 function remember(world: World, use: Use, status: number, body: string): void {
+  world.secretAnswers.delete(use.claim)
   world.store.run(
     'INSERT OR REPLACE INTO idempotency_keys (key, route, body_hash, status, body, created_ms) VALUES (?, ?, ?, ?, ?, ?)',
     use.claim,
@@ -99,5 +103,5 @@ function replay(c: ApiContext, world: World, stored: StoredAnswer, route: string
     throw conflict('idempotency_conflict', 'This Idempotency-Key was used with a different body')
   }
   const status = world.options.idempotency_replay_status === 'ok' && stored.status < 300 ? 200 : stored.status
-  return sendJson(c, status as ContentfulStatusCode, stored.body)
+  return sendJson(c, status as ContentfulStatusCode, world.secretAnswers.get(stored.key) ?? stored.body)
 }

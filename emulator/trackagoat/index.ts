@@ -20,6 +20,7 @@ import { authenticate, limitRate, requireScope } from './keys.ts'
 import { AnswerCheck, checkAnswers, type Problem } from './openapi/answer-check.ts'
 import { openApiDocument, openApiRoutes } from './openapi/index.ts'
 import { OPERATIONS } from './openapi/operations/index.ts'
+import { organizationRoutes } from './organizations/index.ts'
 import { paymentRoutes } from './payments.ts'
 import { payoutMethodRoutes } from './payout-methods.ts'
 import { payoutStructureRoutes } from './payout-structures.ts'
@@ -49,6 +50,7 @@ export function createTrackagoat(world: World, report?: (problem: Problem) => vo
   app.route('/', schemaRoutes(world))
   app.route('/', removedRoutes(world))
   app.route('/', projectRoutes(world))
+  app.route('/', organizationRoutes(world))
   app.route('/', creatorRoutes(world))
   app.route('/', creatorAddingRoutes(world))
   app.route('/', bulkCreatorRoutes(world))

@@ -9,11 +9,7 @@ import type { World } from './world.ts'
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
 /** A uuid of any version, in lower case. */
-export const uuid = z
-  .string()
-  .regex(UUID, 'must be a uuid')
-  .toLowerCase()
-  .meta({ override: { format: 'uuid', pattern: undefined } })
+export const uuid = z.string().regex(UUID, 'must be a uuid').toLowerCase().meta({ format: 'uuid' })
 
 /** A calendar date that exists. */
 export const date = z.iso.date('must be a date, YYYY-MM-DD')

@@ -4,36 +4,18 @@
  */
 import type { MiddlewareHandler } from 'hono'
 import { type ApiEnv, ApiError } from './http.ts'
+import { isAdminPath } from './organizations/admin.ts'
+import { isValid, type Scope } from './organizations/api-key-rows.ts'
 import type { World } from './world.ts'
-
-export type KeyName = 'read' | 'write' | 'revoked'
-type Scope = 'read' | 'write'
-
-const KEY_FORM = /^tga_[0-9a-f]{64}$/
-const BEARER = /^Bearer (\S+)$/
-
-const KEYS = new Map<string, KeyName>([
-  [`tga_${'0'.repeat(64)}`, 'read'],
-  [`tga_${'1'.repeat(64)}`, 'write'],
-  [`tga_${'f'.repeat(64)}`, 'revoked'],
-])
-
-const GRANTED: Record<KeyName, readonly Scope[]> = { read: ['read'], write: ['read', 'write'], revoked: [] }
 
 const DAY_MS = 86_400_000
 const WINDOW_MS = 60_000
 
-/** Which of the emulator's keys an Authorization header carries; undefined for any other. */
-export function keyNamed(authorization: string | undefined): KeyName | undefined {
-  const key = BEARER.exec(authorization ?? '')?.[1]
-  return key !== undefined && KEY_FORM.test(key) ? KEYS.get(key) : undefined
-}
-
-/** Lets in requests with a valid key; 401 `invalid_api_key` for all others, missing and revoked ones included. */
+/** Lets in requests with a valid key; 401 `invalid_api_key` for all others: missing, unknown, revoked, expired. */
 export function authenticate(world: World): MiddlewareHandler<ApiEnv> {
   return async function authenticate(c, next) {
-    const key = keyNamed(c.req.header('authorization'))
-    if (key === undefined || key === 'revoked' || !world.options.api_key_valid) {
+    const key = world.apiKeys.find(c.req.header('authorization'))
+    if (key === undefined || !isValid(key, world.nowMs()) || !world.options.api_key_valid) {
       throw new ApiError(401, 'invalid_api_key', 'Invalid or missing API key')
     }
     if (world.options.organization_banned) {
@@ -44,11 +26,11 @@ export function authenticate(world: World): MiddlewareHandler<ApiEnv> {
   }
 }
 
-/** Refuses what the key's scopes do not cover: GET needs `read`, everything else `write` (contract 1.2). */
+/** Refuses what the key's scopes do not cover: GET needs `read`, all else `write`, below /admin `admin` (contract 1.2). */
 export function requireScope(): MiddlewareHandler<ApiEnv> {
   return async function requireScope(c, next) {
-    const required: Scope = c.req.method === 'GET' || c.req.method === 'HEAD' ? 'read' : 'write'
-    const granted = GRANTED[c.get('apiKey')]
+    const required = scopeFor(c.req.method, c.req.path)
+    const granted = c.get('apiKey').scopes
     if (!granted.includes(required)) {
       throw new ApiError(
         403,
@@ -61,16 +43,21 @@ export function requireScope(): MiddlewareHandler<ApiEnv> {
   }
 }
 
+function scopeFor(method: string, path: string): Scope {
+  if (isAdminPath(path)) return 'admin'
+  return method === 'GET' || method === 'HEAD' ? 'read' : 'write'
+}
+
 /** Counts requests: per key in any 60 seconds, per organisation and UTC day. Refused requests are not counted. */
 export class Limits {
-  readonly #recent = new Map<KeyName, number[]>()
+  readonly #recent = new Map<string, number[]>()
   #day = 0
   #requestsToday = 0
   #scrapesToday = 0
 
   /** Counts a request or throws 429 with how long to wait. */
-  take(key: KeyName, nowMs: number, world: World): void {
-    const recent = this.#window(key, nowMs)
+  take(keyId: string, nowMs: number, world: World): void {
+    const recent = this.#window(keyId, nowMs)
     const { requests_per_minute, requests_per_day, rate_limit_signal, daily_quota_signal } = world.options
     const oldest = recent[recent.length - requests_per_minute]
     if (oldest !== undefined) {
@@ -105,15 +92,15 @@ export class Limits {
   }
 
   /** The key's requests of the last minute, oldest first. */
-  #window(key: KeyName, nowMs: number): number[] {
-    let recent = this.#recent.get(key) ?? []
+  #window(keyId: string, nowMs: number): number[] {
+    let recent = this.#recent.get(keyId) ?? []
     const newest = recent.at(-1)
     // The clock was set back: what was counted lies in the future and means nothing now.
     if (newest !== undefined && newest > nowMs) recent = []
     const firstValid = recent.findIndex((at) => at > nowMs - WINDOW_MS)
     if (firstValid === -1) recent = []
     else if (firstValid > 0) recent.splice(0, firstValid)
-    this.#recent.set(key, recent)
+    this.#recent.set(keyId, recent)
     return recent
   }
 
@@ -138,7 +125,7 @@ function quotaError(nowMs: number, signal: 'meta' | 'meta_and_header' | 'none'):
 /** Counts the request against the limits. */
 export function limitRate(world: World): MiddlewareHandler<ApiEnv> {
   return async function limitRate(c, next) {
-    world.limits.take(c.get('apiKey'), world.nowMs(), world)
+    world.limits.take(c.get('apiKey').id, world.nowMs(), world)
     await next()
   }
 }

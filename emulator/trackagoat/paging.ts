@@ -12,11 +12,14 @@ import type { World } from './world.ts'
 const DEFAULT_LIMIT = 50
 const MAX_LIMIT = 100
 
+/** The `limit` of a query; see {@link readLimit}. */
+export const limitParameter = z
+  .string()
+  .optional()
+  .meta({ override: { type: 'integer', minimum: 1, maximum: MAX_LIMIT, default: DEFAULT_LIMIT } })
+
 const pageQuery = {
-  limit: z
-    .string()
-    .optional()
-    .meta({ override: { type: 'integer', minimum: 1, maximum: MAX_LIMIT, default: DEFAULT_LIMIT } }),
+  limit: limitParameter,
   cursor: z.string().optional().meta({ description: '`meta.nextCursor` of the page before.' }),
 }
 
@@ -68,11 +71,11 @@ export function answerList<Row extends Ordered>(
   return sendJson(c, 200, envelope(options, rows.map(list.toWire), null, meta))
 }
 
-const NO_FILTERS = listQuery({})
+export const plainListQuery = listQuery({})
 
 /** Reads the query and answers the page: for lists without parameters of their own. */
 export function answerPlainList<Row extends Ordered>(c: ApiContext, world: World, list: ListOf<Row>) {
-  return answerList(c, world, readQuery(c, world, NO_FILTERS), list)
+  return answerList(c, world, readQuery(c, world, plainListQuery), list)
 }
 
 function statementFor<Row>(

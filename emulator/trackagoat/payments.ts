@@ -13,13 +13,13 @@ import { paymentSchema, recordPayment, voidPayment } from './payment-recording.t
 import { type PaymentRow, paymentById, paymentBySeq, paymentOnWire, SELECT_PAYMENTS } from './payment-rows.ts'
 import type { World } from './world.ts'
 
-const query = listQuery({
+export const paymentsQuery = listQuery({
   project_id: uuid.optional(),
   creator_id: uuid.optional(),
   status: z.enum(['paid', 'voided'], 'must be paid or voided').optional(),
 })
 
-const patchSchema = z.object({
+export const paymentPatch = z.object({
   status: z.literal('voided', 'can only be set to voided').optional(),
   metadata: metadata.optional(),
   readme: z.string().nullable().optional(),
@@ -41,7 +41,7 @@ export function paymentRoutes(world: World): Hono<ApiEnv> {
   const routes = new Hono<ApiEnv>()
 
   routes.get('/payout-payments', (c) => {
-    const asked = readQuery(c, world, query)
+    const asked = readQuery(c, world, paymentsQuery)
     return answerList<PaymentRow>(c, world, asked, {
       name: 'payout-payments',
       select: SELECT_PAYMENTS,
@@ -64,7 +64,7 @@ export function paymentRoutes(world: World): Hono<ApiEnv> {
 
   routes.patch('/payout-payments/:id', async (c) => {
     const row = requirePayment(c, world)
-    const patch = fitPatch(patchSchema, parseBody(c, await c.req.text()))
+    const patch = fitPatch(paymentPatch, parseBody(c, await c.req.text()))
     world.store.transaction(() => {
       if (patch.status === 'voided') voidPayment(world, row)
       world.store.run(

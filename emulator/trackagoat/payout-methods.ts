@@ -47,7 +47,7 @@ export function methodById(world: World, id: string): MethodRow | undefined {
   return world.store.get<MethodRow>(`${SELECT_METHODS} WHERE t.id = ? AND t.deleted_ms IS NULL`, id)
 }
 
-const query = listQuery({ include_disabled: flag.optional() })
+export const payoutMethodsQuery = listQuery({ include_disabled: flag.optional() })
 
 const writable = {
   name: z.string().trim().min(1).max(100),
@@ -55,8 +55,12 @@ const writable = {
   metadata: metadata.optional(),
   readme: z.string().nullable().optional(),
 }
-const createSchema = z.object(writable)
-const patchSchema = z.object({ ...writable, name: writable.name.optional(), is_active: z.boolean().optional() })
+export const payoutMethodBody = z.object(writable)
+export const payoutMethodPatch = z.object({
+  ...writable,
+  name: writable.name.optional(),
+  is_active: z.boolean().optional(),
+})
 
 function requireMethod(c: ApiContext, world: World): MethodRow {
   const row = methodById(world, pathId(c))
@@ -72,7 +76,7 @@ export function payoutMethodRoutes(world: World): Hono<ApiEnv> {
   }
 
   routes.get('/payout-methods', (c) => {
-    const asked = readQuery(c, world, query)
+    const asked = readQuery(c, world, payoutMethodsQuery)
     return answerList<MethodRow>(c, world, asked, {
       name: 'payout-methods',
       select: SELECT_METHODS,
@@ -89,7 +93,7 @@ export function payoutMethodRoutes(world: World): Hono<ApiEnv> {
 
   routes.post('/payout-methods', (c) =>
     answerPost(c, world, (body) => {
-      const wanted = fitBody(createSchema, body)
+      const wanted = fitBody(payoutMethodBody, body)
       requireRoom(world)
       const { seq, id } = world.identity('method')
       world.store.run(
@@ -109,7 +113,7 @@ export function payoutMethodRoutes(world: World): Hono<ApiEnv> {
 
   routes.patch('/payout-methods/:id', async (c) => {
     const row = requireMethod(c, world)
-    const patch = fitPatch(patchSchema, parseBody(c, await c.req.text()))
+    const patch = fitPatch(payoutMethodPatch, parseBody(c, await c.req.text()))
     world.store.run(
       'UPDATE methods SET name = ?, is_active = ?, icon_url = ?, metadata = ?, readme = ? WHERE seq = ?',
       patch.name ?? row.name,

@@ -31,7 +31,7 @@ import {
 } from './structure-rows.ts'
 import type { World } from './world.ts'
 
-const query = listQuery({ project_id: uuid.optional(), is_active: flag.optional() })
+export const payoutStructuresQuery = listQuery({ project_id: uuid.optional(), is_active: flag.optional() })
 
 const rule = {
   period: z.enum(['weekly', 'monthly']),
@@ -46,7 +46,7 @@ const goalParams = z.object({
   goals: z.array(z.object({ metric: z.enum(['posts', 'views']), target_value: z.number().positive() })).min(1),
 })
 
-const createSchema = z.object({
+export const payoutStructureBody = z.object({
   project_id: uuid,
   name: z.string().trim().min(1).max(200),
   ...rule,
@@ -54,7 +54,7 @@ const createSchema = z.object({
   readme: z.string().nullable().default(null),
 })
 
-const patchSchema = z.object({
+export const payoutStructurePatch = z.object({
   name: z.string().trim().min(1).max(200).optional(),
   is_active: z.boolean().optional(),
   metadata: metadata.optional(),
@@ -68,7 +68,7 @@ const patchSchema = z.object({
 })
 
 type Rule = Pick<
-  z.output<typeof createSchema>,
+  z.output<typeof payoutStructureBody>,
   'period' | 'amount_cents' | 'criteria_type' | 'criteria_params' | 'proration_mode'
 >
 
@@ -86,7 +86,7 @@ export function payoutStructureRoutes(world: World): Hono<ApiEnv> {
   }
 
   routes.get('/payout-structures', (c) => {
-    const asked = readQuery(c, world, query)
+    const asked = readQuery(c, world, payoutStructuresQuery)
     return answerList<StructureRow>(c, world, asked, {
       name: 'payout-structures',
       select: SELECT_STRUCTURES,
@@ -106,7 +106,7 @@ export function payoutStructureRoutes(world: World): Hono<ApiEnv> {
 
   routes.post('/payout-structures', (c) =>
     answerPost(c, world, (body) => {
-      const wanted = fitBody(createSchema, body)
+      const wanted = fitBody(payoutStructureBody, body)
       requireGoals(wanted)
       const project = projectById(world, wanted.project_id)
       if (project === undefined) throw notFound('Project')
@@ -130,7 +130,7 @@ export function payoutStructureRoutes(world: World): Hono<ApiEnv> {
 
   routes.patch('/payout-structures/:id', async (c) => {
     const row = requireStructure(c, world)
-    const patch = fitPatch(patchSchema, parseBody(c, await c.req.text()))
+    const patch = fitPatch(payoutStructurePatch, parseBody(c, await c.req.text()))
     world.store.transaction(() => changeStructure(world, row, patch))
     return sendJson(c, 200, envelope(world.options, show(row.id), null, null))
   })
@@ -145,7 +145,7 @@ export function payoutStructureRoutes(world: World): Hono<ApiEnv> {
   return routes
 }
 
-function changeStructure(world: World, row: StructureRow, patch: z.output<typeof patchSchema>): void {
+function changeStructure(world: World, row: StructureRow, patch: z.output<typeof payoutStructurePatch>): void {
   world.store.run(
     'UPDATE structures SET name = ?, is_active = ?, metadata = ?, readme = ? WHERE seq = ?',
     patch.name ?? row.name,

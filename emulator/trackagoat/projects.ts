@@ -19,9 +19,9 @@ export type ProjectRow = {
 
 export const SELECT_PROJECTS = 'SELECT t.* FROM projects t'
 
-/** The emulator has one organisation; its id is the project id that no project has. */
-export function organisationId(world: World): string {
-  return uuidOf(world.seed, 'project', 0)
+/** The id of the organisation that the keys belong to: the project id that no project has. */
+export function organisationId({ seed }: { seed: number }): string {
+  return uuidOf(seed, 'project', 0)
 }
 
 export function projectOnWire(row: ProjectRow, orgId: string) {

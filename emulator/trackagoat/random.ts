@@ -78,6 +78,10 @@ export type Kind =
   | 'campaign'
   | 'goal'
   | 'annotation'
+  | 'organization'
+  | 'member'
+  | 'invitation'
+  | 'api_key'
 
 const KIND_SALT: Record<Kind, number> = {
   project: 0x1f83d9ab,
@@ -92,6 +96,10 @@ const KIND_SALT: Record<Kind, number> = {
   campaign: 0x59f111f1,
   goal: 0x923f82a4,
   annotation: 0x0ab1c5ed,
+  organization: 0x12835b01,
+  member: 0x243185be,
+  invitation: 0x550c7dc3,
+  api_key: 0x72be5d74,
 }
 
 /** The id of the n-th entity of a kind: looks like a version 4 UUID, says nothing about order, repeats with the seed. */

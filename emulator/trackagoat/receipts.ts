@@ -13,7 +13,7 @@ import type { World } from './world.ts'
 
 const VALID_MS = 15 * 60_000
 
-const schema = z.object({
+export const receiptBody = z.object({
   file_name: z
     .string()
     .regex(/^[\w][\w. -]{0,99}$/, 'must be a plain file name')
@@ -27,7 +27,7 @@ export function receiptRoutes(world: World): Hono<ApiEnv> {
   const routes = new Hono<ApiEnv>()
   routes.post('/payouts/payment-receipts/upload-url', (c) =>
     answerPost(c, world, (body) => {
-      const { file_name } = fitBody(schema, body)
+      const { file_name } = fitBody(receiptBody, body)
       const expiresMs = world.nowMs() + VALID_MS
       const signature = mixPair(world.seed, Math.floor(expiresMs / 1000))
         .toString(16)

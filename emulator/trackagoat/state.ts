@@ -10,7 +10,11 @@ import { type CampaignRow, campaignInState, SELECT_CAMPAIGNS } from './campaign-
 import { type CreatorRow, creatorOnWire, SELECT_CREATORS } from './creator-rows.ts'
 import { type GoalRow, goalOnWire } from './goal-status.ts'
 import { SELECT_GOALS } from './goals.ts'
-import { iso } from './http.ts'
+import { iso, isoOrNull } from './http.ts'
+import { type ApiKeyRow, apiKeyOnWire, SELECT_API_KEYS } from './organizations/api-key-rows.ts'
+import { type InvitationRow, invitationOnWire, SELECT_INVITATIONS } from './organizations/invitations.ts'
+import { type MemberRow, memberOnWire, SELECT_MEMBERS } from './organizations/members.ts'
+import { type OrganizationRow, organizationOnWire, SELECT_ORGANIZATIONS } from './organizations/organization.ts'
 import { type PaymentRow, paymentOnWire, SELECT_PAYMENTS } from './payment-rows.ts'
 import { type MethodRow, methodOnWire, SELECT_METHODS } from './payout-methods.ts'
 import { organisationId, type ProjectRow, projectOnWire, SELECT_PROJECTS } from './projects.ts'
@@ -71,6 +75,13 @@ export function* stateText(world: World, others: Record<string, unknown>): Gener
   yield* listText<AnnotationRow>(world, 'annotations', notDeleted(SELECT_ANNOTATIONS), (row) =>
     annotationOnWire(world, row),
   )
+  yield* listText<OrganizationRow>(world, 'organizations', SELECT_ORGANIZATIONS, organizationOnWire)
+  yield* listText<MemberRow>(world, 'members', SELECT_MEMBERS, (row) => memberOnWire(row, orgId))
+  yield* listText<InvitationRow>(world, 'invitations', SELECT_INVITATIONS, (row) => invitationOnWire(row, orgId))
+  yield* listText<ApiKeyRow>(world, 'api_keys', SELECT_API_KEYS, (row) => ({
+    ...apiKeyOnWire(row, orgId),
+    revoked_at: isoOrNull(row.revoked_ms),
+  }))
   for (const [name, value] of Object.entries(others))
     yield `,${JSON.stringify(name)}:${JSON.stringify(value) ?? 'null'}`
   yield '}'

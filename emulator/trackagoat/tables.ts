@@ -5,10 +5,26 @@
  */
 
 /** Raised when a table changes: a state file of another version is thrown away. */
-export const SCHEMA_VERSION = 2
+export const SCHEMA_VERSION = 3
 
 export const TABLES = [
   `CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL)`,
+
+  // The first organisation is the one the keys belong to; everything else is its own.
+  `CREATE TABLE organizations (
+    seq INTEGER PRIMARY KEY, id TEXT NOT NULL, name TEXT NOT NULL, tier TEXT NOT NULL, created_ms INTEGER NOT NULL)`,
+
+  `CREATE TABLE members (
+    seq INTEGER PRIMARY KEY, id TEXT NOT NULL, email TEXT NOT NULL, role TEXT NOT NULL, created_ms INTEGER NOT NULL,
+    removed_ms INTEGER)`,
+
+  `CREATE TABLE invitations (
+    seq INTEGER PRIMARY KEY, id TEXT NOT NULL, email TEXT NOT NULL, role TEXT NOT NULL, status TEXT NOT NULL,
+    created_ms INTEGER NOT NULL)`,
+
+  `CREATE TABLE api_keys (
+    seq INTEGER PRIMARY KEY, id TEXT NOT NULL, label TEXT, name TEXT NOT NULL, hash TEXT NOT NULL, scopes TEXT NOT NULL,
+    created_ms INTEGER NOT NULL, expires_ms INTEGER, revoked_ms INTEGER)`,
 
   `CREATE TABLE projects (
     seq INTEGER PRIMARY KEY, id TEXT NOT NULL, name TEXT NOT NULL, description TEXT,
@@ -99,6 +115,13 @@ export const TABLES = [
 ]
 
 export const INDEXES = [
+  `CREATE UNIQUE INDEX members_id ON members (id)`,
+  `CREATE UNIQUE INDEX members_email ON members (email)`,
+  `CREATE UNIQUE INDEX invitations_id ON invitations (id)`,
+  `CREATE INDEX invitations_email ON invitations (email)`,
+  `CREATE UNIQUE INDEX api_keys_id ON api_keys (id)`,
+  `CREATE UNIQUE INDEX api_keys_hash ON api_keys (hash)`,
+
   `CREATE UNIQUE INDEX projects_id ON projects (id)`,
   `CREATE INDEX projects_order ON projects (created_ms, id)`,
 

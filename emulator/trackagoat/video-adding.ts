@@ -19,9 +19,9 @@ const MAX_AT_ONCE = 50
 const VIDEO_URL =
   /^https:\/\/(?:www\.|m\.)?tiktok\.com\/@[A-Za-z0-9._-]{1,30}\/(?:video|photo)\/(\d{15,20})(?:[?#].*)?$/
 
-const single = z.object({ url: z.string().max(500).regex(VIDEO_URL, 'must be the URL of a TikTok video') })
+export const oneVideoBody = z.object({ url: z.string().max(500).regex(VIDEO_URL, 'must be the URL of a TikTok video') })
 
-const many = z.object({ videos: z.array(single).min(1).max(MAX_AT_ONCE) })
+export const manyVideosBody = z.object({ videos: z.array(oneVideoBody).min(1).max(MAX_AT_ONCE) })
 
 export function videoAddingRoutes(world: World): Hono<ApiEnv> {
   const routes = new Hono<ApiEnv>()
@@ -30,9 +30,9 @@ export function videoAddingRoutes(world: World): Hono<ApiEnv> {
       const project = projectById(world, pathId(c))
       if (project === undefined) throw notFound('Project')
       if (typeof body === 'object' && body !== null && 'videos' in body) {
-        return addMany(world, project.seq, fitBody(many, body).videos)
+        return addMany(world, project.seq, fitBody(manyVideosBody, body).videos)
       }
-      const seq = addVideo(world, project.seq, fitBody(single, body).url)
+      const seq = addVideo(world, project.seq, fitBody(oneVideoBody, body).url)
       return { status: 201, data: { status: 'direct_add', video: shownVideo(world, seq) } }
     }),
   )

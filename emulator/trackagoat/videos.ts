@@ -22,17 +22,17 @@ import type { World } from './world.ts'
 
 const MAX_AT_ONCE = 100
 
-const query = listQuery({ project_id: uuid.optional(), creator_id: uuid.optional() })
+export const videosQuery = listQuery({ project_id: uuid.optional(), creator_id: uuid.optional() })
 
-const patchSchema = z.object({
+export const videoPatch = z.object({
   title: z.string().nullable().optional(),
   readme: z.string().nullable().optional(),
   tracking_status: z.enum(TRACKING_STATUSES).optional(),
 })
 
-const manySchema = z.object({ video_ids: z.array(uuid).min(1).max(MAX_AT_ONCE) })
+export const videoIdsBody = z.object({ video_ids: z.array(uuid).min(1).max(MAX_AT_ONCE) })
 
-const inboxSchema = z.object({ ...manySchema.shape, action: z.enum(['approve', 'exclude']) })
+export const inboxBody = z.object({ ...videoIdsBody.shape, action: z.enum(['approve', 'exclude']) })
 
 function requireVideo(c: ApiContext, world: World): VideoRow {
   const row = videoById(world, pathId(c))
@@ -44,7 +44,7 @@ export function videoRoutes(world: World): Hono<ApiEnv> {
   const routes = new Hono<ApiEnv>()
 
   routes.get('/videos', (c) => {
-    const asked = readQuery(c, world, query)
+    const asked = readQuery(c, world, videosQuery)
     const nowMs = world.nowMs()
     return answerList<VideoRow>(c, world, asked, {
       name: 'videos',
@@ -68,7 +68,7 @@ export function videoRoutes(world: World): Hono<ApiEnv> {
 
   routes.patch('/videos/:id', async (c) => {
     const row = requireVideo(c, world)
-    const next = { ...row, ...fitPatch(patchSchema, parseBody(c, await c.req.text())) }
+    const next = { ...row, ...fitPatch(videoPatch, parseBody(c, await c.req.text())) }
     world.store.run(
       'UPDATE videos SET title = ?, readme = ?, tracking_status = ?, updated_ms = ? WHERE seq = ?',
       next.title ?? null,
@@ -111,13 +111,13 @@ export function videoRoutes(world: World): Hono<ApiEnv> {
 
   for (const path of ['tracking-disable', 'tracking-enable'] as const) {
     routes.post(`/projects/:id/videos/bulk-${path}`, async (c) => {
-      const body = fitBody(manySchema, parseBody(c, await c.req.text()))
+      const body = fitBody(videoIdsBody, parseBody(c, await c.req.text()))
       return answerBulk(c, world, body.video_ids, (row) => TRACKING[path](world, row))
     })
   }
 
   routes.patch('/projects/:id/inbox', async (c) => {
-    const { video_ids, action } = fitBody(inboxSchema, parseBody(c, await c.req.text()))
+    const { video_ids, action } = fitBody(inboxBody, parseBody(c, await c.req.text()))
     const status = action === 'approve' ? 'included' : 'excluded'
     return answerBulk(c, world, video_ids, (row) => {
       if (row.tracking_status !== 'pending_review') return false

@@ -6,6 +6,7 @@ import type { Clock } from '../clock.ts'
 import type { OptionSet, Options } from '../options.ts'
 import { AccrualRuns, runBefore } from './accrual-run.ts'
 import { Limits } from './keys.ts'
+import { ApiKeys } from './organizations/api-key-rows.ts'
 import { postUntil } from './posting.ts'
 import { type Kind, uuidOf } from './random.ts'
 import { type Organisation, type SeedRequest, seedOrganisation } from './seed/index.ts'
@@ -26,6 +27,10 @@ const TABLE_OF: Record<Kind, string> = {
   campaign: 'campaigns',
   goal: 'goals',
   annotation: 'annotations',
+  organization: 'organizations',
+  member: 'members',
+  invitation: 'invitations',
+  api_key: 'api_keys',
 }
 
 /** Few of these are named over and over, so their ids are kept. */
@@ -36,8 +41,11 @@ export class World {
   readonly store: Store
   readonly clock: Clock
   readonly limits = new Limits()
+  readonly apiKeys: ApiKeys
   /** POSTs that are running now, by what they claimed with their idempotency key. */
   readonly keysInUse = new Map<string, Promise<void>>()
+  /** Answers with a secret in them, by the same claims: they are replayed, but never written to the state file. */
+  readonly secretAnswers = new Map<string, string>()
   readonly #optionSet: OptionSet
   readonly #runs: AccrualRuns
   readonly #ids = new Map<string, string>()
@@ -47,6 +55,7 @@ export class World {
     this.clock = deps.clock
     this.#optionSet = deps.options
     this.store = new Store(deps.stateFile)
+    this.apiKeys = new ApiKeys(this.store)
     this.#runs = new AccrualRuns(this)
     if (this.store.restored) this.#restore()
     else this.reset({})
@@ -107,6 +116,8 @@ export class World {
     this.#runs.startAt(nowMs)
     this.#ids.clear()
     this.limits.reset()
+    this.apiKeys.forget()
+    this.secretAnswers.clear()
     return organisation
   }
 

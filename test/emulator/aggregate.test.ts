@@ -126,7 +126,9 @@ describe('the other aggregates', () => {
     const { buckets, total_count } = data as { buckets: { count: number }[]; total_count: number }
     expect(buckets.reduce((sum, { count }) => sum + count, 0)).toBe(total_count)
     expect(total_count).toBe(videos.length)
-    for (const row of await get(`outliers?${range}`)) expect(Number(row.multiple)).toBeGreaterThanOrEqual(3)
+    const outliers = await get(`outliers?${range}`)
+    expect(outliers.length).toBeGreaterThan(0)
+    for (const row of outliers) expect(Number(row.multiple)).toBeGreaterThanOrEqual(3)
     const consistency = await get(`posting-consistency?${range}`)
     expect(Math.max(...consistency.map((row) => Number(row.longest_gap_days)))).toBeGreaterThan(14)
     expect(await get(`creator-scatter?${range}`)).toHaveLength(consistency.length)

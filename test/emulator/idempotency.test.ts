@@ -26,22 +26,41 @@ describe('an idempotency key', () => {
     expect((await pay(body)).status).toBe(200)
   })
 
-  it('works for every route that creates something', async () => {
-    const { projects, payout_structures, creators } = await emulator.state()
-    const structure = payout_structures[0]
+  it.each([
+    ['original', 201],
+    ['ok', 200],
+  ])('works for every route that creates something, with the status %s', async (idempotency_replay_status, status) => {
+    await emulator.options({ idempotency_replay_status })
+    const { projects, payout_structures, creators, campaigns } = await emulator.state()
+    const [project, structure, campaign] = [projects[0], payout_structures[0], campaigns[0]]
     const creator_ids = creators.filter((c) => c.project_id === structure?.project_id).map(({ id }) => id)
+    const items = new Set(campaign?.items.map(({ item_id }) => item_id))
+    const outsider = creators.find(({ id, project_id }) => project_id === campaign?.project_id && !items.has(id))
     const rule = { period: 'weekly', amount_cents: 1, criteria_type: 'cpm' }
+    const videoOf = (digits: number) => ({ url: `https://www.tiktok.com/@once/video/71${digits}` })
     const cases: [string, unknown][] = [
-      [`/projects/${projects[0]?.id}/creators`, { tiktok_handle: 'once.only' }],
+      [`/projects/${project?.id}/creators`, { tiktok_handle: 'once.only' }],
+      [`/projects/${project?.id}/creators`, { creators: [{ tiktok_handle: 'twice' }, { tiktok_handle: 'once.only' }] }],
+      [`/projects/${project?.id}/videos`, videoOf(10_000_000_000_000)],
+      [`/projects/${project?.id}/videos`, { videos: [videoOf(10_000_000_000_001)] }],
+      [`/projects/${project?.id}/campaigns`, { name: 'Once' }],
+      [`/campaigns/${campaign?.id}/items`, { item_type: 'creator', item_id: outsider?.id }],
+      [`/creators/${creators[0]?.id}/goals`, { metric: 'posts', period: 'weekly', target_value: 3 }],
+      ['/analytics/annotations', { project_id: project?.id, date: '2026-06-01', label: 'Once' }],
       ['/payout-methods', { name: 'Once' }],
-      ['/payout-structures', { project_id: projects[0]?.id, name: 'Once', ...rule }],
+      ['/payout-structures', { project_id: project?.id, name: 'Once', ...rule }],
       [`/payout-structures/${structure?.id}/assignments`, { creator_ids }],
+      ['/payouts/payment-receipts/upload-url', {}],
+      ['/user/organizations', { name: 'Once' }],
+      [`/organizations/${project?.org_id}/projects`, { name: 'Once' }],
+      [`/organizations/${project?.org_id}/members`, { email: 'once@example.com' }],
+      [`/organizations/${project?.org_id}/invitations`, { email: 'twice@example.com' }],
     ]
     for (const [path, body] of cases) {
       const key = crypto.randomUUID()
       const first = await post(path, body, key)
       const second = await post(path, body, key)
-      expect([first.status, second.status, second.data]).toEqual([201, 201, first.data])
+      expect([path, first.status, second.status, second.data]).toEqual([path, 201, status, first.data])
     }
   })
 

@@ -124,11 +124,38 @@ describe('routes', () => {
       payout_structure: '/payout-structures',
       payout_accrual: '/payout-accruals',
       payout_payment: '/payout-payments',
+      video: '/videos',
+      campaign: '/campaigns',
     }
     for (const [entity, path] of Object.entries(lists)) {
       const [row] = await emulator.list(path)
       expect(Object.keys(entities[entity]?.fields ?? {}).sort()).toEqual(Object.keys(row ?? {}).sort())
     }
+    expect(Object.keys(entities).sort()).toEqual([...Object.keys(lists), 'goal'].sort())
+  })
+
+  it('the schema names the types of fields', async () => {
+    const { data } = await emulator.api('GET', '/schema')
+    expect(data).toMatchObject({
+      entities: {
+        creator: {
+          description: 'A TikTok account tracked in one project.',
+          fields: {
+            id: 'uuid',
+            display_name: 'string|null',
+            tracking_mode: 'auto|selective',
+            tracking_start_date: 'date|null',
+            follower_count: 'integer|null',
+            last_scraped_at: 'timestamp|null',
+            is_active: 'boolean',
+          },
+        },
+        goal: { fields: { target_value: 'number' } },
+        payout_structure: { fields: { current_version: 'object' } },
+        payout_accrual: { fields: { currency: 'string', structure_version_id: 'uuid', period_end_at: 'timestamp' } },
+        payout_payment: { fields: { creator_id: 'uuid|null', payout_payment_lines: 'array', metadata: 'object' } },
+      },
+    })
   })
 
   it('the envelope can leave out what is null', async () => {

@@ -35,6 +35,10 @@ export type State = {
   campaigns: (Row & { items: { item_type: string; item_id: string }[] })[]
   goals: Row[]
   annotations: Row[]
+  organizations: Row[]
+  members: (Record<string, unknown> & { user_id: string })[]
+  invitations: Row[]
+  api_keys: Row[]
   slack: unknown
   mail: unknown
   options: Record<string, unknown>

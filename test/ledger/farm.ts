@@ -60,7 +60,9 @@ export class Upstream {
   constructor(nowMs: number) {
     this.clock = new StillClock(nowMs)
     this.world = new World({ clock: this.clock, options: this.options })
-    this.#app = createTrackagoat(this.world)
+    this.#app = createTrackagoat(this.world, (problem) => {
+      throw new Error(problem)
+    })
   }
 
   reset(seed: number, creators: number, accruals: number, options: Record<string, unknown>): void {

@@ -37,15 +37,15 @@ export function annotationOnWire(world: World, row: AnnotationRow) {
   }
 }
 
-const query = listQuery({ project_id: uuid.optional() })
+export const annotationsQuery = listQuery({ project_id: uuid.optional() })
 
 const writable = {
   date,
   label: z.string().trim().min(1).max(200),
   description: z.string().max(5_000).nullable().optional(),
 }
-const createSchema = z.object({ ...writable, project_id: uuid })
-const patchSchema = z.object(writable).partial()
+export const annotationBody = z.object({ ...writable, project_id: uuid })
+export const annotationPatch = z.object(writable).partial()
 
 function annotationById(world: World, id: string): AnnotationRow | undefined {
   return world.store.get<AnnotationRow>(`${SELECT_ANNOTATIONS} WHERE t.id = ? AND t.deleted_ms IS NULL`, id)
@@ -75,7 +75,7 @@ export function annotationRoutes(world: World): Hono<ApiEnv> {
   }
 
   routes.get(path, (c) => {
-    const asked = readQuery(c, world, query)
+    const asked = readQuery(c, world, annotationsQuery)
     return answerList<AnnotationRow>(c, world, asked, {
       name: 'annotations',
       select: SELECT_ANNOTATIONS,
@@ -90,7 +90,7 @@ export function annotationRoutes(world: World): Hono<ApiEnv> {
 
   routes.post(path, (c) =>
     answerPost(c, world, (body) => {
-      const wanted = fitBody(createSchema, body)
+      const wanted = fitBody(annotationBody, body)
       const project = projectById(world, wanted.project_id)
       if (project === undefined) throw notFound('Project')
       const { seq, id } = world.identity('annotation')
@@ -113,7 +113,7 @@ export function annotationRoutes(world: World): Hono<ApiEnv> {
 
   routes.patch(`${path}/:id`, async (c) => {
     const row = requireAnnotation(c, world)
-    const patch = fitPatch(patchSchema, parseBody(c, await c.req.text()))
+    const patch = fitPatch(annotationPatch, parseBody(c, await c.req.text()))
     world.store.run(
       'UPDATE annotations SET date = ?, label = ?, description = ?, updated_ms = ? WHERE seq = ?',
       patch.date ?? row.date,

@@ -10,7 +10,10 @@ export const GRANULARITIES = ['day', 'week', 'month'] as const
 export type Granularity = (typeof GRANULARITIES)[number]
 
 /** An IANA time zone. */
-export const timeZone = z.string().refine(isTimeZone, 'must be an IANA time zone')
+export const timeZone = z
+  .string()
+  .refine(isTimeZone, 'must be an IANA time zone')
+  .meta({ description: 'An IANA time zone.', example: 'Europe/Zurich' })
 
 /** `from` and `to`, both inclusive. */
 export const dateRange = { from: date.optional(), to: date.optional() }

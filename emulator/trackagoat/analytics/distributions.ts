@@ -15,8 +15,8 @@ import type { World } from '../world.ts'
 import { type DateRange, daysIn, rangeOf, spanOf, timeZone, wallClock } from './calendar.ts'
 import { byCreator, campaignsOf, creatorRef, projectRange, requireProject, videosIn } from './leaderboards.ts'
 
-const query = z.object(projectRange)
-const heatmapQuery = z.object({ ...projectRange, from: date, to: date, tz: timeZone.default('UTC') })
+export const rangeQuery = z.object(projectRange)
+export const heatmapQuery = z.object({ ...projectRange, from: date, to: date, tz: timeZone.default('UTC') })
 
 /** A video is an outlier when it has so many times the views of its creator's middle one. */
 const OUTLIER = 3
@@ -27,7 +27,7 @@ export function distributionRoutes(world: World): Hono<ApiEnv> {
   /** A route whose range defaults to the last 30 days. */
   const route = (name: string, answer: (videos: VideoRow[], range: DateRange, nowMs: number) => unknown) => {
     routes.get(`/analytics/aggregate/${name}`, (c) => {
-      const asked = readQuery(c, world, query)
+      const asked = readQuery(c, world, rangeQuery)
       const nowMs = world.nowMs()
       const range = rangeOf(asked, nowMs, 'UTC')
       const data = answer(videosIn(world, { ...asked, ...range }), range, nowMs)
@@ -80,7 +80,7 @@ export function distributionRoutes(world: World): Hono<ApiEnv> {
   )
 
   routes.get('/analytics/aggregate/member-overlap', (c) => {
-    const { project_id } = readQuery(c, world, query)
+    const { project_id } = readQuery(c, world, rangeQuery)
     return sendJson(c, 200, envelope(world.options, overlaps(world, requireProject(world, project_id).id), null, null))
   })
 

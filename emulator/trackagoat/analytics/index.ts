@@ -43,10 +43,13 @@ const MAX_BROKEN_DOWN = 10
 
 const METRICS = [...BASE_METRICS, ...RATE_METRICS] as const
 
-const query = z.object({
+export const analyticsQuery = z.object({
   entity: z.enum(['creator', 'campaign', 'video'], 'must be creator, campaign or video'),
   entity_id: uuid.optional(),
-  entity_ids: z.string().optional(),
+  entity_ids: z
+    .string()
+    .optional()
+    .meta({ description: `Up to ${MAX_ENTITIES} uuids, separated by commas; instead of \`entity_id\`.` }),
   metric: z.enum(METRICS, `must be one of ${METRICS.join(', ')}`),
   mode: z.enum(['new', 'cumulative', 'rate'], 'must be new, cumulative or rate').optional(),
   granularity: z.enum(GRANULARITIES, 'must be day, week or month').default('day'),
@@ -58,7 +61,7 @@ const query = z.object({
   format: z.enum(['json', 'csv'], 'must be json or csv').default('json'),
 })
 
-type Asked = z.output<typeof query>
+type Asked = z.output<typeof analyticsQuery>
 
 type Entity = Subject & { id: string; label: string; project: number }
 
@@ -69,7 +72,7 @@ export function analyticsRoutes(world: World): Hono<ApiEnv> {
 }
 
 function answerAnalytics(c: ApiContext, world: World) {
-  const asked = readQuery(c, world, query)
+  const asked = readQuery(c, world, analyticsQuery)
   const wanted = wantedBy(asked)
   const nowMs = world.nowMs()
   const range = checkedRange(world, rangeOf(asked, nowMs, asked.tz), asked.tz, nowMs)

@@ -9,7 +9,7 @@ import { type CampaignRow, campaignVideos, SELECT_CAMPAIGNS } from '../campaign-
 import { type CreatorRow, creatorBySeq } from '../creator-rows.ts'
 import { type ApiContext, type ApiEnv, envelope, iso, notFound, sendJson } from '../http.ts'
 import { badQuery, readQuery, uuid } from '../input.ts'
-import { readLimit } from '../paging.ts'
+import { limitParameter, readLimit } from '../paging.ts'
 import { type ProjectRow, projectById } from '../projects.ts'
 import { type Counts, countedVideos, countsShown, thumbnailUrl, type VideoRow, videoUrl } from '../video-rows.ts'
 import type { World } from '../world.ts'
@@ -18,23 +18,28 @@ import { engagementOf, ratio } from './metrics.ts'
 
 const COUNT_ORDERS = ['view_count', 'like_count', 'comment_count', 'share_count', 'save_count'] as const
 
-const paged = { limit: z.string().optional(), offset: z.string().optional() }
+const offset = z
+  .string()
+  .optional()
+  .meta({ override: { type: 'integer', minimum: 0, default: 0 } })
+
+const paged = { limit: limitParameter, offset }
 
 export const projectRange = { project_id: uuid, ...dateRange }
 
-const videoQuery = z.object({
+export const videoRankingQuery = z.object({
   ...projectRange,
   ...paged,
   order: z.enum([...COUNT_ORDERS, 'posted_at']).default('view_count'),
 })
 
-const creatorQuery = z.object({
+export const creatorRankingQuery = z.object({
   ...projectRange,
   ...paged,
   order: z.enum([...COUNT_ORDERS, 'post_count']).default('view_count'),
 })
 
-const campaignQuery = z.object({ ...projectRange, ...paged })
+export const campaignRankingQuery = z.object({ ...projectRange, ...paged })
 
 export function requireProject(world: World, id: string): ProjectRow {
   const row = projectById(world, id)
@@ -58,7 +63,7 @@ export function leaderboardRoutes(world: World): Hono<ApiEnv> {
   const base = '/analytics/aggregate'
 
   routes.get(`${base}/video-leaderboard`, (c) => {
-    const asked = readQuery(c, world, videoQuery)
+    const asked = readQuery(c, world, videoRankingQuery)
     const nowMs = world.nowMs()
     const rows = videosIn(world, asked).map((video) => videoItem(video, nowMs))
     // What was posted last stands first already; sorting keeps the order of equals.
@@ -68,7 +73,7 @@ export function leaderboardRoutes(world: World): Hono<ApiEnv> {
   })
 
   routes.get(`${base}/creator-leaderboard`, (c) => {
-    const asked = readQuery(c, world, creatorQuery)
+    const asked = readQuery(c, world, creatorRankingQuery)
     const nowMs = world.nowMs()
     const rows = byCreator(world, videosIn(world, asked)).map(({ creator, videos }) => ({
       ...creatorRef(world, creator),
@@ -83,7 +88,7 @@ export function leaderboardRoutes(world: World): Hono<ApiEnv> {
   })
 
   routes.get(`${base}/campaign-leaderboard`, (c) => {
-    const asked = readQuery(c, world, campaignQuery)
+    const asked = readQuery(c, world, campaignRankingQuery)
     const nowMs = world.nowMs()
     const wanted = new Set(videosIn(world, asked).map(({ seq }) => seq))
     const rows = campaignsOf(world, asked.project_id).map(({ seq, id, name, target_views }) => ({

@@ -45,9 +45,10 @@ export function documentOf(operations: readonly Operation[], title: string): Doc
   )
 }
 
-/** Objects stay open, and whole numbers need no word on how far JavaScript can count. */
+/** Objects stay open, whole numbers need no word on how far JavaScript can count, and a `format` needs no pattern. */
 function tidy(schema: Record<string, unknown>, type: string): void {
   if (type === 'object' && schema.additionalProperties === false) delete schema.additionalProperties
+  if (schema.format !== undefined) delete schema.pattern
   if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum
   if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum
 }
@@ -60,6 +61,7 @@ function describe(operation: Operation): ZodOpenApiOperationObject {
     tags: [tag],
     summary,
     ...(notes === undefined ? {} : { description: notes }),
+    ...(tag === 'Removed' ? { deprecated: true } : {}),
     'x-source': source,
     'x-scope': path.startsWith('/admin') ? 'admin' : method === 'get' ? 'read' : 'write',
     requestParams: {
@@ -86,9 +88,11 @@ const idempotencyKey = z.string().max(255).optional().meta({
     'The same key within 24 hours gets the first answer again, and nothing is done twice. A UUID is recommended.',
 })
 
-function responsesOf(operation: Operation, hasId: boolean): Record<`${number}`, ZodOpenApiResponseObject> {
+type Responses = { [status: `${number}`]: ZodOpenApiResponseObject; default?: ZodOpenApiResponseObject }
+
+function responsesOf(operation: Operation, hasId: boolean): Responses {
   const { answers, refusals, body, query } = operation
-  const responses: Record<`${number}`, ZodOpenApiResponseObject> = {}
+  const responses: Responses = {}
   for (const [status, answer] of Object.entries(answers)) responses[status as `${number}`] = success(answer)
   // A replayed 201 may come as 200 (option `idempotency_replay_status`).
   const created = answers[201]
@@ -99,11 +103,11 @@ function responsesOf(operation: Operation, hasId: boolean): Record<`${number}`, 
     400: [
       ...(query === undefined ? [] : ['invalid_query']),
       ...(body === undefined && operation.takesKey === undefined ? [] : ['invalid_body']),
-      ...(hasId ? ['invalid_params'] : []),
+      ...(hasId && operation.tag !== 'Removed' ? ['invalid_params'] : []),
     ],
     401: ['invalid_api_key'],
     403: ['insufficient_scope', 'organization_banned'],
-    404: hasId || body !== undefined ? ['not_found'] : [],
+    404: hasId ? ['not_found'] : [],
     409: operation.takesKey === undefined ? [] : ['idempotency_conflict'],
     429: ['rate_limit_exceeded', 'too_many_requests'],
     500: ['internal_error'],
@@ -115,6 +119,8 @@ function responsesOf(operation: Operation, hasId: boolean): Record<`${number}`, 
     const [first, ...rest] = of
     if (first !== undefined) responses[status as `${number}`] = refusal(Number(status), [first, ...rest])
   }
+  // Linters want to know what a route answers when all goes well; a removed one has only refusals.
+  if (Object.keys(answers).length === 0) responses.default = refusal(410, ['gone'])
   return responses
 }
 

@@ -43,7 +43,7 @@ export type Operation = {
   /** A DELETE that answers 204 without a body when the option `delete_answer` says so. */
   mayBeEmpty?: true
   /** The `meta.code`s of refusals beyond those that every route has. */
-  refusals?: { readonly [status in 400 | 402 | 403 | 409 | 410 | 422 | 429]?: readonly string[] }
+  refusals?: { readonly [status in 400 | 402 | 403 | 404 | 409 | 410 | 422 | 429]?: readonly string[] }
 }
 
 export const TAGS = {

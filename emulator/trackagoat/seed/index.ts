@@ -3,7 +3,9 @@
  * the hour it is asked for. Rows are written one by one as they are thought up; none are kept.
  * @module
  */
+import { writeOrganization } from '../organizations/seed.ts'
 import { DAY_MS } from '../periods.ts'
+import { organisationId } from '../projects.ts'
 import { Random, seedFrom, uuidOf } from '../random.ts'
 import type { Store } from '../store.ts'
 import { writeCampaigns } from './campaigns.ts'
@@ -54,6 +56,7 @@ export function seedOrganisation(
   }
   const shares = accrualsShared(plan)
   const bornMs = plan.hourMs - shares.historyDays * DAY_MS
+  writeOrganization(plan.store, plan.seed, organisationId(plan), bornMs)
   const projects = writeProjects(plan, bornMs)
   writeMethods(plan, bornMs)
   const structures = writeStructures(plan, bornMs, shares.structuresPerProject)

@@ -12,7 +12,7 @@ export const instant = z
 
 export const day = z.string().meta({ id: 'Day', format: 'date', description: 'A date, YYYY-MM-DD.' })
 
-export const cents = z.int().meta({ id: 'Cents', description: 'Money in whole cents of a US dollar.' })
+export const cents = z.int().meta({ id: 'Cents', description: 'Money in whole cents of a US dollar.', example: 5_000 })
 
 export const usd = z.literal('USD').meta({ description: 'Always USD in v1.' })
 
@@ -24,3 +24,9 @@ export const note = z.string().nullable().meta({ description: 'Markdown notes, w
 
 /** A count that is unknown until the first scrape (null then; the contract leaves open what stands there). */
 export const scrapedCount = z.int().nullable()
+
+/** What a hard DELETE answers (chosen; the contract leaves it open). */
+export const deleted = z.object({ id, deleted: z.literal(true) })
+
+/** What became of several: done, nothing to do, not possible (contract 2.3). */
+export const bulkCounts = z.object({ ok_count: z.int(), skipped_count: z.int(), failed_count: z.int() })

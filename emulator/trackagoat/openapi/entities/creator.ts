@@ -41,8 +41,6 @@ export const addedCreators = z.object({
   ),
 })
 
-export const creatorCounts = z.object({ ok_count: z.int(), skipped_count: z.int(), failed_count: z.int() })
-
 export const queuedScrape = z.object({
   creator_id: id,
   job_type: z.enum(['creator_profiles', 'video_stats', 'discover_videos']),

@@ -6,8 +6,8 @@ import * as z from 'zod'
 import { manyCreatorsBody, oneCreatorBody } from '../../creator-adding.ts'
 import { creatorPatch, creatorsQuery, scrapeBody } from '../../creators.ts'
 import { creatorIdsBody } from '../../creators-bulk.ts'
-import { id } from '../entities/basics.ts'
-import { addedCreators, creator, creatorCounts, queuedScrape } from '../entities/creator.ts'
+import { bulkCounts, id } from '../entities/basics.ts'
+import { addedCreators, creator, queuedScrape } from '../entities/creator.ts'
 import { type Operation, one, page } from '../operation.ts'
 
 export const creatorOperations: Operation[] = [
@@ -33,7 +33,8 @@ export const creatorOperations: Operation[] = [
     body: z.union([oneCreatorBody, manyCreatorsBody]),
     takesKey: true,
     answers: {
-      200: one(creator, 'A creator that had been removed is tracked again.'),
+      // Several answer 200 only when they are replayed (option `idempotency_replay_status`).
+      200: one(z.union([creator, addedCreators]), 'A creator that had been removed is tracked again.'),
       201: one(z.union([creator, addedCreators]), 'The new creator, or what became of each.'),
     },
     refusals: { 402: ['limit_reached'], 409: ['handle_taken', 'creator_banned'] },
@@ -83,7 +84,7 @@ export const creatorOperations: Operation[] = [
     source: 'documented',
     notes: 'Each creator once in 24 hours; within them they are counted as skipped (chosen).',
     body: creatorIdsBody,
-    answers: { 200: one(creatorCounts, 'How many of them.') },
+    answers: { 200: one(bulkCounts, 'How many of them.') },
   },
   {
     id: 'removeCreators',
@@ -94,6 +95,6 @@ export const creatorOperations: Operation[] = [
     source: 'documented',
     notes: 'The answer is inferred from bulk-reenable.',
     body: creatorIdsBody,
-    answers: { 200: one(creatorCounts, 'How many of them.') },
+    answers: { 200: one(bulkCounts, 'How many of them.') },
   },
 ]

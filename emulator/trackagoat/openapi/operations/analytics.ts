@@ -1,0 +1,72 @@
+/**
+ * Contract 2.7, series and annotations.
+ * @module
+ */
+import { annotationBody, annotationPatch, annotationsQuery } from '../../analytics/annotations.ts'
+import { analyticsQuery } from '../../analytics/index.ts'
+import { analytics } from '../entities/analytics.ts'
+import { annotation } from '../entities/annotation.ts'
+import { deleted } from '../entities/basics.ts'
+import { type Operation, one, pageOrWhole } from '../operation.ts'
+
+export const analyticsOperations: Operation[] = [
+  {
+    id: 'getAnalytics',
+    method: 'get',
+    path: '/analytics',
+    tag: 'Analytics',
+    summary: 'Series of one metric',
+    source: 'documented',
+    notes:
+      'One of `entity_id` and `entity_ids` is needed; `growth_rate_pop` needs `base_metric`. Without `from` and `to`: the last 30 days. Inferred: `entity=video`, `mode=cumulative`, `granularity=month`, `breakdown=video`, `tz`; most names in the answer are chosen.',
+    query: analyticsQuery,
+    answers: { 200: { ...one(analytics, 'The series; as CSV they are told apart by `series_kind`.'), csv: true } },
+    refusals: { 402: ['retention_exceeded'], 404: ['not_found'] },
+  },
+  {
+    id: 'listAnnotations',
+    method: 'get',
+    path: '/analytics/annotations',
+    tag: 'Analytics',
+    summary: 'List annotations',
+    source: 'documented',
+    notes: 'Only the route is documented; filter, pages and fields are chosen.',
+    query: annotationsQuery,
+    answers: { 200: pageOrWhole(annotation, 'Annotations of the organization or of one project.') },
+  },
+  {
+    id: 'createAnnotation',
+    method: 'post',
+    path: '/analytics/annotations',
+    tag: 'Analytics',
+    summary: 'Annotate a day',
+    source: 'documented',
+    notes: 'Only the route is documented; the body is chosen.',
+    body: annotationBody,
+    takesKey: true,
+    answers: { 201: one(annotation, 'The new annotation.') },
+    refusals: { 404: ['not_found'] },
+  },
+  {
+    id: 'updateAnnotation',
+    method: 'patch',
+    path: '/analytics/annotations/{id}',
+    tag: 'Analytics',
+    summary: 'Change an annotation',
+    source: 'documented',
+    notes: 'Only the route is documented; the body is chosen.',
+    body: annotationPatch,
+    answers: { 200: one(annotation, 'The annotation as it is now.') },
+  },
+  {
+    id: 'deleteAnnotation',
+    method: 'delete',
+    path: '/analytics/annotations/{id}',
+    tag: 'Analytics',
+    summary: 'Delete an annotation',
+    source: 'documented',
+    notes: 'The answer is chosen.',
+    answers: { 200: one(deleted, 'It is gone.') },
+    mayBeEmpty: true,
+  },
+]

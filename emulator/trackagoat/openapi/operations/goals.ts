@@ -1,0 +1,81 @@
+/**
+ * Contract 2.6.
+ * @module
+ */
+import { complianceCountsQuery, complianceQuery } from '../../goal-compliance.ts'
+import { goalBody, goalPatch } from '../../goals.ts'
+import { plainListQuery } from '../../paging.ts'
+import { deleted } from '../entities/basics.ts'
+import { complianceCounts, creatorCompliance, goal } from '../entities/goal.ts'
+import { type Operation, one, pageOrWhole } from '../operation.ts'
+
+export const goalOperations: Operation[] = [
+  {
+    id: 'listGoals',
+    method: 'get',
+    path: '/creators/{id}/goals',
+    tag: 'Goals',
+    summary: 'List a creator’s goals',
+    source: 'documented',
+    notes: 'Named on one older page only; the answer is inferred from goal compliance. Prefer that, with `creator_id`.',
+    query: plainListQuery,
+    answers: { 200: pageOrWhole(goal, 'The creator’s goals, inactive ones too.') },
+  },
+  {
+    id: 'createGoal',
+    method: 'post',
+    path: '/creators/{id}/goals',
+    tag: 'Goals',
+    summary: 'Create a goal',
+    source: 'documented',
+    notes: 'The body is inferred from the goal object.',
+    body: goalBody,
+    takesKey: true,
+    answers: { 201: one(goal, 'The new goal.') },
+  },
+  {
+    id: 'updateGoal',
+    method: 'patch',
+    path: '/creators/{id}/goals/{gid}',
+    tag: 'Goals',
+    summary: 'Change a goal',
+    source: 'documented',
+    notes: 'At least one field. The body is inferred from the goal object; that `is_active` is among it is chosen.',
+    body: goalPatch,
+    answers: { 200: one(goal, 'The goal as it is now.') },
+  },
+  {
+    id: 'deleteGoal',
+    method: 'delete',
+    path: '/creators/{id}/goals/{gid}',
+    tag: 'Goals',
+    summary: 'Delete a goal',
+    source: 'documented',
+    notes: 'The answer is chosen.',
+    answers: { 200: one(deleted, 'It is gone.') },
+    mayBeEmpty: true,
+  },
+  {
+    id: 'listGoalCompliance',
+    method: 'get',
+    path: '/projects/{id}/goal-compliance',
+    tag: 'Goals',
+    summary: 'See how far a project’s creators are with their goals',
+    source: 'documented',
+    notes: 'All active creators, with or without goals. That the list has pages is chosen.',
+    query: complianceQuery,
+    answers: { 200: pageOrWhole(creatorCompliance, 'Goals and how far they are, grouped by creator.') },
+  },
+  {
+    id: 'countGoalCompliance',
+    method: 'get',
+    path: '/analytics/aggregate/goal-compliance',
+    tag: 'Aggregate analytics',
+    summary: 'Count a project’s goals by status',
+    source: 'documented',
+    notes: 'Parameters and fields are chosen: the contract says only that there are counts.',
+    query: complianceCountsQuery,
+    answers: { 200: one(complianceCounts, 'How many goals have each status.') },
+    refusals: { 404: ['not_found'] },
+  },
+]

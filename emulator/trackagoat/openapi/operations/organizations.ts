@@ -1,0 +1,114 @@
+/**
+ * Contract 2.9: members, invitations and API keys. The paths are documented; bodies, answers and codes are chosen.
+ * @module
+ */
+import * as z from 'zod'
+import { apiKeyBody } from '../../organizations/api-keys.ts'
+import { invitationBody } from '../../organizations/invitations.ts'
+import { memberBody, memberPatch } from '../../organizations/members.ts'
+import { organizationBody } from '../../organizations/organization.ts'
+import { deleted, id } from '../entities/basics.ts'
+import { invitation, member, newApiKey, organization } from '../entities/organization.ts'
+import { type Operation, one } from '../operation.ts'
+
+const CHOSEN = 'Body, answer and codes are chosen.'
+
+export const organizationOperations: Operation[] = [
+  {
+    id: 'createOrganization',
+    method: 'post',
+    path: '/user/organizations',
+    tag: 'Organizations',
+    summary: 'Create an organization',
+    source: 'documented',
+    notes: `${CHOSEN} It is not the one of the API key, so that key finds nothing in it (contract 1.1).`,
+    body: organizationBody,
+    takesKey: true,
+    answers: { 201: one(organization, 'The new organization.') },
+  },
+  {
+    id: 'addMember',
+    method: 'post',
+    path: '/organizations/{id}/members',
+    tag: 'Organizations',
+    summary: 'Add a member',
+    source: 'documented',
+    notes: `${CHOSEN} Either \`email\` or \`user_id\`.`,
+    body: memberBody,
+    takesKey: true,
+    answers: { 201: one(member, 'The new member.') },
+    refusals: { 402: ['limit_reached'], 409: ['already_member'] },
+  },
+  {
+    id: 'updateMember',
+    method: 'patch',
+    path: '/organizations/{id}/members/{uid}',
+    tag: 'Organizations',
+    summary: 'Change a member’s role',
+    source: 'documented',
+    notes: CHOSEN,
+    body: memberPatch,
+    answers: { 200: one(member, 'The member as they are now.') },
+    refusals: { 409: ['last_admin'] },
+  },
+  {
+    id: 'removeMember',
+    method: 'delete',
+    path: '/organizations/{id}/members/{uid}',
+    tag: 'Organizations',
+    summary: 'Remove a member',
+    source: 'documented',
+    notes: CHOSEN,
+    answers: { 200: one(z.object({ user_id: id, deleted: z.literal(true) }), 'They are not a member any more.') },
+    mayBeEmpty: true,
+    refusals: { 409: ['last_admin'] },
+  },
+  {
+    id: 'createInvitation',
+    method: 'post',
+    path: '/organizations/{id}/invitations',
+    tag: 'Organizations',
+    summary: 'Invite somebody',
+    source: 'documented',
+    notes: `${CHOSEN} Nothing is mailed.`,
+    body: invitationBody,
+    takesKey: true,
+    answers: { 201: one(invitation, 'The new invitation.') },
+    refusals: { 409: ['already_member', 'already_invited'] },
+  },
+  {
+    id: 'revokeInvitation',
+    method: 'delete',
+    path: '/organizations/{id}/invitations/{iid}',
+    tag: 'Organizations',
+    summary: 'Revoke an invitation',
+    source: 'documented',
+    notes: CHOSEN,
+    answers: { 200: one(deleted, 'It cannot be accepted any more.') },
+    mayBeEmpty: true,
+  },
+  {
+    id: 'createApiKey',
+    method: 'post',
+    path: '/organizations/{id}/api-keys',
+    tag: 'Organizations',
+    summary: 'Make an API key',
+    source: 'documented',
+    notes: `${CHOSEN} The key’s text is shown once; nobody here may make one with the scope \`admin\`.`,
+    body: apiKeyBody,
+    takesKey: true,
+    answers: { 201: one(newApiKey, 'The new key, with its text.') },
+    refusals: { 402: ['limit_reached'], 403: ['platform_admin_required'] },
+  },
+  {
+    id: 'revokeApiKey',
+    method: 'delete',
+    path: '/organizations/{id}/api-keys/{kid}',
+    tag: 'Organizations',
+    summary: 'Revoke an API key',
+    source: 'documented',
+    notes: `${CHOSEN} The next request with it is 401.`,
+    answers: { 200: one(deleted, 'It is valid no more.') },
+    mayBeEmpty: true,
+  },
+]

@@ -1,0 +1,42 @@
+/**
+ * Contract 2.8, accruals.
+ * @module
+ */
+import { accrualPatch, accrualsQuery } from '../../accruals.ts'
+import { payoutAccrual } from '../entities/payout-accrual.ts'
+import { type Operation, one, page } from '../operation.ts'
+
+export const payoutAccrualOperations: Operation[] = [
+  {
+    id: 'listPayoutAccruals',
+    method: 'get',
+    path: '/payout-accruals',
+    tag: 'Payout accruals',
+    summary: 'List payout accruals',
+    source: 'documented',
+    notes: 'Of the whole organization when no project is named.',
+    query: accrualsQuery,
+    answers: { 200: page(payoutAccrual, 'What has been earned.') },
+  },
+  {
+    id: 'getPayoutAccrual',
+    method: 'get',
+    path: '/payout-accruals/{id}',
+    tag: 'Payout accruals',
+    summary: 'Read a payout accrual',
+    source: 'documented',
+    answers: { 200: one(payoutAccrual, 'The accrual.') },
+  },
+  {
+    id: 'setPayoutAccrualStatus',
+    method: 'patch',
+    path: '/payout-accruals/{id}',
+    tag: 'Payout accruals',
+    summary: 'Reject or void a payout accrual',
+    source: 'documented',
+    notes: 'The body is inferred. Only what is `earned` can be rejected or voided (chosen).',
+    body: accrualPatch,
+    answers: { 200: one(payoutAccrual, 'The accrual as it is now.') },
+    refusals: { 409: ['accrual_not_earned'] },
+  },
+]

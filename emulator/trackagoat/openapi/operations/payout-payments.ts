@@ -1,0 +1,79 @@
+/**
+ * Contract 2.8, payments and their receipts.
+ * @module
+ */
+import { paymentSchema } from '../../payment-recording.ts'
+import { paymentPatch, paymentsQuery } from '../../payments.ts'
+import { receiptBody } from '../../receipts.ts'
+import { payoutPayment, receiptUpload } from '../entities/payout-payment.ts'
+import { type Operation, one, page } from '../operation.ts'
+
+export const payoutPaymentOperations: Operation[] = [
+  {
+    id: 'listPayments',
+    method: 'get',
+    path: '/payout-payments',
+    tag: 'Payout payments',
+    summary: 'List payments',
+    source: 'documented',
+    notes: 'The filters `creator_id` and `status` are inferred.',
+    query: paymentsQuery,
+    answers: { 200: page(payoutPayment, 'Payments, voided ones included.') },
+  },
+  {
+    id: 'getPayment',
+    method: 'get',
+    path: '/payout-payments/{id}',
+    tag: 'Payout payments',
+    summary: 'Read a payment',
+    source: 'documented',
+    notes: 'That it carries lines and adjustments is inferred.',
+    answers: { 200: one(payoutPayment, 'The payment.') },
+  },
+  {
+    id: 'createPayment',
+    method: 'post',
+    path: '/payout-payments',
+    tag: 'Payout payments',
+    summary: 'Record a payment',
+    source: 'documented',
+    notes:
+      'The accruals it names become `paid`. A total that differs from their sum needs `adjustment_reason`. What is refused, and how, is chosen; the statuses of `method_inactive` and of a missing reason follow options.',
+    body: paymentSchema,
+    takesKey: true,
+    answers: { 201: one(payoutPayment, 'The payment that was recorded.') },
+    refusals: {
+      404: ['not_found'],
+      400: ['method_inactive'],
+      // `invalid_body`: the reason is missing, by the option `payment_total_mismatch_status`.
+      409: ['accrual_not_payable', 'nothing_outstanding', 'method_inactive', 'invalid_body'],
+      422: ['method_inactive'],
+    },
+  },
+  {
+    id: 'updatePayment',
+    method: 'patch',
+    path: '/payout-payments/{id}',
+    tag: 'Payout payments',
+    summary: 'Void a payment, or change its notes',
+    source: 'documented',
+    notes:
+      'That a void makes the accruals `earned` again, and that there is no way back, is chosen; `metadata` and `readme` are inferred.',
+    body: paymentPatch,
+    answers: { 200: one(payoutPayment, 'The payment as it is now.') },
+    refusals: { 409: ['payment_already_voided'] },
+  },
+  {
+    id: 'createReceiptUpload',
+    method: 'post',
+    path: '/payouts/payment-receipts/upload-url',
+    tag: 'Payout payments',
+    summary: 'Ask where to upload a receipt',
+    source: 'documented',
+    notes: 'Body and answer are chosen; nothing listens at the address.',
+    body: receiptBody,
+    bodyOptional: true,
+    takesKey: true,
+    answers: { 201: one(receiptUpload, 'A signed address, good for 15 minutes.') },
+  },
+]

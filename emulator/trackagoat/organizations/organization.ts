@@ -1,0 +1,73 @@
+/**
+ * Organisations (contract 2.9, 3.10), whose answers are chosen. The keys belong to one of them and neither read nor write
+ * any other (1.1): the others are only rows, and each of their ids is 404.
+ * @module
+ */
+import { Hono } from 'hono'
+import * as z from 'zod'
+import { type ApiContext, type ApiEnv, envelope, iso, limitReached, notFound, sendJson } from '../http.ts'
+import { answerPost } from '../idempotency.ts'
+import { fitBody, pathId } from '../input.ts'
+import { organisationId } from '../projects.ts'
+import type { World } from '../world.ts'
+
+export type OrganizationRow = { seq: number; id: string; name: string; tier: string; created_ms: number }
+
+export const SELECT_ORGANIZATIONS = 'SELECT t.* FROM organizations t'
+
+/** What people call an organisation, a project or a key; the length is chosen, campaigns have the same (contract 2.5). */
+export const nameField = z.string().trim().min(1).max(200)
+
+export const organizationBody = z.object({ name: nameField })
+
+/** A new organisation begins on the smallest plan (chosen). */
+const FIRST_TIER = 'free'
+
+export function organizationOnWire(row: OrganizationRow) {
+  return { id: row.id, name: row.name, tier: row.tier, created_at: iso(row.created_ms) }
+}
+
+/** The organisation in the path must be the one the keys belong to; its id. */
+export function requireOrganization(c: ApiContext, world: World): string {
+  const id = organisationId(world)
+  if (pathId(c) !== id) throw notFound('Organization')
+  return id
+}
+
+/** 402 when the plan has no room for one more; `sql` counts those there are as `count`. */
+export function requireRoom(
+  world: World,
+  limit: 'max_projects_per_org' | 'max_members_per_org' | 'max_api_keys_per_org',
+  sql: string,
+  ...values: number[]
+): void {
+  const max = world.options[limit]
+  if (max === null) return
+  const current = world.store.get<{ count: number }>(sql, ...values)?.count ?? 0
+  if (current >= max) throw limitReached(limit, current, max)
+}
+
+/** The answer to a DELETE that took something away. */
+export function answerDeleted(c: ApiContext, world: World, data: Record<string, unknown>): Response {
+  if (world.options.delete_answer === 'empty') return c.body(null, 204)
+  return sendJson(c, 200, envelope(world.options, { ...data, deleted: true }, null, null))
+}
+
+export function userOrganizationRoutes(world: World): Hono<ApiEnv> {
+  const routes = new Hono<ApiEnv>()
+  routes.post('/user/organizations', (c) =>
+    answerPost(c, world, (body) => {
+      const { name } = fitBody(organizationBody, body)
+      const row: OrganizationRow = {
+        ...world.identity('organization'),
+        name,
+        tier: FIRST_TIER,
+        created_ms: world.nowMs(),
+      }
+      const insert = world.store.inserter('organizations', ['seq', 'id', 'name', 'tier', 'created_ms'])
+      insert(row.seq, row.id, row.name, row.tier, row.created_ms)
+      return { status: 201, data: organizationOnWire(row) }
+    }),
+  )
+  return routes
+}
