@@ -1,8 +1,7 @@
 /** Campaigns by list; there is no route to one by id (contract 2.5, 7.12). */
 import * as z from 'zod'
-import type { UpstreamError } from '../domain/errors.ts'
-import { ok, type Result } from '../domain/result.ts'
-import { walkAll } from './lists.ts'
+import { List, type ListOptions } from './lists.ts'
+import { queryOf, rowReader } from './rows.ts'
 import type { Reader } from './transport.ts'
 
 const campaignRow = z.looseObject({
@@ -18,14 +17,20 @@ const campaignRow = z.looseObject({
 /** A campaign (contract 3.4). Free text is data; `target_views` may be there or not. */
 export type Campaign = z.infer<typeof campaignRow>
 
-/** All campaigns of the organisation. A row that cannot be read is left out: nothing is concluded from its absence. */
-export async function listCampaigns(transport: Reader): Promise<Result<Campaign[], UpstreamError>> {
-  const walked = await walkAll(transport, '/campaigns', {})
-  if (!walked.ok) return walked
-  return ok(
-    walked.value.flatMap((row) => {
-      const checked = campaignRow.safeParse(row)
-      return checked.success ? [checked.data] : []
-    }),
-  )
+/**
+ * Campaigns of the organisation or of one project. Their numbers are recursive already: those of inner campaigns must not be added
+ * (contract 2.5, 4). A row that cannot be read is left out: nothing is concluded from its absence.
+ */
+export function listCampaigns(
+  reader: Reader,
+  { projectId }: { readonly projectId?: string | null | undefined } = {},
+  { maxPages, badRows = 'skip' }: ListOptions = {},
+): List<Campaign> {
+  const filter = { project_id: projectId }
+  return new List(reader, {
+    path: '/campaigns',
+    query: queryOf(filter),
+    maxPages,
+    read: rowReader(campaignRow, 'a campaign', badRows, filter),
+  })
 }

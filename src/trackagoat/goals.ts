@@ -1,9 +1,7 @@
 /** How far creators are with their goals (contract 2.6, 8.9). Statuses are judged upstream and never recomputed (6.23). */
 import * as z from 'zod'
-import type { UpstreamError } from '../domain/errors.ts'
-import { fail, ok, type Result } from '../domain/result.ts'
-import { walkAll } from './lists.ts'
-import { PAGE_SIZE } from './pages.ts'
+import { List, type ListOptions } from './lists.ts'
+import { idOf, isRecord, queryOf, rowReader } from './rows.ts'
 import type { Reader } from './transport.ts'
 
 const compliance = z.looseObject({
@@ -38,37 +36,35 @@ export type GoalState = z.infer<typeof compliance>
 /** A creator with all goals in force. */
 export type CreatorGoals = z.infer<typeof creatorGoals>
 
-/**
- * The goals of a project's active creators, or of one of them. Whether this list has pages is not documented, so both are
- * read; a row that cannot be read is an error, since it might be the one that is missed.
- */
-export async function goalCompliance(
-  transport: Reader,
-  projectId: string,
-  creatorId: string | null,
-): Promise<Result<CreatorGoals[], UpstreamError>> {
-  const path = `/projects/${encodeURIComponent(projectId)}/goal-compliance`
-  const walked = await walkAll(unpaged(transport), path, creatorId === null ? {} : { creator_id: creatorId })
-  if (!walked.ok) return walked
-  const all: CreatorGoals[] = []
-  for (const row of walked.value) {
-    const checked = creatorGoals.safeParse(row)
-    if (!checked.success) return fail({ kind: 'bad_shape', problem: 'goals that cannot be read' })
-    // A filter that is ignored must not show somebody else's goals.
-    if (creatorId === null || checked.data.creator.id === creatorId) all.push(checked.data)
-  }
-  return ok(all)
+/** Which goals. `referenceDay`: `YYYY-MM-DD`, by default today in the organisation's time zone. */
+export interface GoalFilter {
+  readonly creatorId?: string | null | undefined
+  readonly period?: 'daily' | 'weekly' | 'monthly' | 'all' | null | undefined
+  readonly referenceDay?: string | null | undefined
 }
 
-/** An answer without a word on pages, longer than any page, is the whole list. */
-function unpaged(transport: Reader): Reader {
-  return {
-    async get(path, query) {
-      const answer = await transport.get(path, query)
-      if (!answer.ok) return answer
-      const { data, meta } = answer.value
-      const isWhole = (meta === undefined || meta === null) && Array.isArray(data) && data.length > PAGE_SIZE
-      return isWhole ? ok({ data, meta: { hasMore: false } }) : answer
+/**
+ * The goals of a project's active creators, or of one of them, grouped by creator. Whether this list has pages is not
+ * documented, so both are read; a row that cannot be read ends it, since it might be the one that is missed.
+ */
+export function goalCompliance(
+  reader: Reader,
+  projectId: string,
+  { creatorId, period, referenceDay }: GoalFilter = {},
+  { maxPages, badRows = 'refuse' }: ListOptions = {},
+): List<CreatorGoals> {
+  const read = rowReader(creatorGoals, 'goals', badRows)
+  return new List(reader, {
+    path: `/projects/${encodeURIComponent(projectId)}/goal-compliance`,
+    query: queryOf({ creator_id: creatorId, period, reference_date: referenceDay }),
+    mayComeWhole: true,
+    maxPages,
+    idOf: (raw) => (isRecord(raw) ? idOf(raw.creator) : null),
+    read: (raw) => {
+      const reading = read(raw)
+      // A filter that is ignored must not show somebody else's goals.
+      const isOther = reading.kind === 'row' && typeof creatorId === 'string' && reading.row.creator.id !== creatorId
+      return isOther ? { kind: 'other' } : reading
     },
-  }
+  })
 }

@@ -16,27 +16,40 @@ export interface Page {
   readonly nextCursor: string | null
 }
 
+/** Where a list is. */
+export interface ListAddress {
+  readonly path: string
+  readonly query: Readonly<Record<string, string>>
+  /** Nothing documents that it has pages (contract 1.4), so it may come whole, without a word on what follows. */
+  readonly mayComeWhole?: boolean
+}
+
 /** Where the lists of a run live. Unfiltered lists span the organisation (contract 5.4.6). */
-const LISTS: Record<Walk, { path: string; query: Record<string, string> }> = {
-  projects: { path: '/projects', query: {} },
+const LISTS: Record<Walk, ListAddress> = {
+  projects: { path: '/projects', query: {}, mayComeWhole: true },
   creators: { path: '/creators', query: {} },
   accruals: { path: '/payout-accruals', query: { status: 'earned' } },
   payments: { path: '/payout-payments', query: {} },
 }
 
 /** Fetches the page of a list that `cursor` points to; null is the first. */
-export async function fetchPage(
+export function fetchPage(transport: Reader, walk: Walk, cursor: string | null): Promise<Result<Page, UpstreamError>> {
+  return askPage(transport, LISTS[walk], cursor)
+}
+
+/** Fetches a page of any list. */
+export async function askPage(
   transport: Reader,
-  walk: Walk,
+  { path, query, mayComeWhole = false }: ListAddress,
   cursor: string | null,
+  limit = PAGE_SIZE,
 ): Promise<Result<Page, UpstreamError>> {
-  const { path, query } = LISTS[walk]
   const answer = await transport.get(path, {
     ...query,
-    limit: String(PAGE_SIZE),
+    limit: String(limit),
     ...(cursor === null ? {} : { cursor }),
   })
-  return answer.ok ? readPage(answer.value, cursor) : answer
+  return answer.ok ? readPage(answer.value, cursor, limit, mayComeWhole) : answer
 }
 
 /** Fetches one accrual, to learn why it left the earned set. */
@@ -59,11 +72,16 @@ async function fetchRow(transport: Reader, path: string): Promise<Result<object,
 }
 
 /** Reads a page and the proof of how the list goes on. */
-export function readPage({ data, meta }: Envelope, cursor: string | null): Result<Page, UpstreamError> {
+function readPage(
+  { data, meta }: Envelope,
+  cursor: string | null,
+  limit: number,
+  mayComeWhole: boolean,
+): Result<Page, UpstreamError> {
   if (!Array.isArray(data)) return fail({ kind: 'bad_shape', problem: 'data is not a list' })
   if (meta === undefined || meta === null) {
-    // Some lists may not be paged at all (contract 1.4). A full page without a word on what follows proves nothing.
-    return data.length < PAGE_SIZE
+    // A full page without a word on what follows proves nothing. One that is longer than asked for was not cut into pages.
+    return data.length < limit || (mayComeWhole && data.length > limit)
       ? ok({ rows: data, nextCursor: null })
       : fail({ kind: 'bad_cursor', problem: 'missing' })
   }

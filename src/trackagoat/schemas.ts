@@ -17,7 +17,10 @@ const instant = z
   .string()
   .max(60)
   .refine((value) => Number.isFinite(Date.parse(value)), 'not a date')
-const cents = z.int().min(0).max(MAX_AMOUNT_CENTS) as unknown as z.ZodType<Cents, Cents>
+/** An amount as it is believed: no fraction, not negative, not larger than any payout. */
+export const amountCents = z.int().min(0).max(MAX_AMOUNT_CENTS) as unknown as z.ZodType<Cents, Cents>
+/** What was paid in all, whatever its size: that it was paid is a fact. */
+const total = z.int() as unknown as z.ZodType<Cents, Cents>
 const usd = z.literal(CURRENCY)
 
 /** Names are kept up to this many UTF-16 units: enough for people, and a page of them fits into one statement. */
@@ -50,7 +53,7 @@ export const accrualRow = z.looseObject({
   id,
   creator_id: id,
   structure_id: optionalId,
-  amount_cents: cents,
+  amount_cents: amountCents,
   currency: usd,
   status: word,
   period_start_at: instant,
@@ -64,7 +67,7 @@ export const paymentRow = z.looseObject({
   project_id: optionalId,
   creator_id: optionalId,
   method_name_snapshot: text,
-  total_amount_cents: z.int(),
+  total_amount_cents: total,
   status: word,
   paid_at: z.string().max(60).nullish(),
   payout_payment_lines: z.array(z.unknown()).nullish(),

@@ -1,63 +1,102 @@
-/** Payout structures of a project and who is assigned to them (contract 2.8, 3.7). */
+/** Payout structures (contract 2.8, 3.7): the rules by which creators earn. Who is assigned to them is in assignments.ts. */
 import * as z from 'zod'
 import type { UpstreamError } from '../domain/errors.ts'
-import { fail, ok, type Result } from '../domain/result.ts'
-import { walkAll } from './lists.ts'
-import type { Reader, Transport } from './transport.ts'
+import { type Cents, CURRENCY } from '../domain/money.ts'
+import type { Result } from '../domain/result.ts'
+import { List, type ListOptions } from './lists.ts'
+import { fetchOne, isRecord, queryOf, type Raw, rowReader } from './rows.ts'
+import { amountCents } from './schemas.ts'
+import type { Reader } from './transport.ts'
 
 const structureRow = z.looseObject({
   id: z.string().min(1).max(100),
   project_id: z.string().min(1).max(100),
   name: z.string(),
   is_active: z.boolean(),
+  assignment_count: z.number().nullish(),
+  readme: z.string().nullish(),
 })
 
-/** A payout structure. Archived ones (`is_active` false) accrue nothing. */
+/** A payout structure. Archived ones (`is_active` false) accrue nothing. Its rule: `ruleOf`. */
 export type Structure = z.infer<typeof structureRow>
 
-/** A project's structures, archived ones included. A row that cannot be read is an error: its name might be the one meant. */
-export async function listStructures(
-  transport: Reader,
-  projectId: string,
-): Promise<Result<Structure[], UpstreamError>> {
-  const walked = await walkAll(transport, '/payout-structures', { project_id: projectId })
-  if (!walked.ok) return walked
-  const all: Structure[] = []
-  for (const row of walked.value) {
-    const checked = structureRow.safeParse(row)
-    if (!checked.success) return fail({ kind: 'bad_shape', problem: 'a payout structure that cannot be read' })
-    if (checked.data.project_id === projectId) all.push(checked.data)
-  }
-  return ok(all)
+/** Which structures. */
+export interface StructureFilter {
+  readonly projectId?: string | null | undefined
+  readonly isActive?: boolean | null | undefined
 }
 
-/** What came of an assignment. */
-export type Assigned = 'assigned' | 'already_assigned' | 'not_in_project'
-
-const outcome = z.looseObject({
-  assigned: z.number().optional(),
-  already_assigned: z.number().optional(),
-  not_in_project: z.number().optional(),
-  results: z.array(z.looseObject({ creator_id: z.string(), status: z.string() })).optional(),
-})
-
-const OUTCOMES: readonly Assigned[] = ['assigned', 'already_assigned', 'not_in_project']
-
-/** Assigns one creator. Doing it twice has the effect of once: the second answer is `already_assigned`. */
-export async function assignCreator(
-  transport: Transport,
-  structureId: string,
-  creatorId: string,
-): Promise<Result<Assigned, UpstreamError>> {
-  const answer = await transport.write({
-    method: 'POST',
-    path: `/payout-structures/${encodeURIComponent(structureId)}/assignments`,
-    body: JSON.stringify({ creator_ids: [creatorId] }),
+/**
+ * Structures, archived ones included unless `isActive` is asked for. One that cannot be read ends the list: its name might
+ * be the one meant.
+ */
+export function listStructures(
+  reader: Reader,
+  { projectId, isActive }: StructureFilter = {},
+  { maxPages, badRows = 'refuse' }: ListOptions = {},
+): List<Structure> {
+  const filter = { project_id: projectId }
+  const read = rowReader(structureRow, 'a payout structure', badRows, filter)
+  return new List(reader, {
+    path: '/payout-structures',
+    query: queryOf({ ...filter, is_active: isActive?.toString() }),
+    mayComeWhole: true,
+    maxPages,
+    read: (raw) => {
+      const reading = read(raw)
+      const isOther = reading.kind === 'row' && typeof isActive === 'boolean' && reading.row.is_active !== isActive
+      return isOther ? { kind: 'other' } : reading
+    },
   })
-  if (!answer.ok) return answer
-  const checked = outcome.safeParse(answer.value.data)
-  const data = checked.success ? checked.data : null
-  const status = data?.results?.find((row) => row.creator_id === creatorId)?.status
-  const found = OUTCOMES.find((name) => name === status) ?? OUTCOMES.find((name) => (data?.[name] ?? 0) > 0)
-  return found === undefined ? fail({ kind: 'bad_shape', problem: 'an assignment without an outcome' }) : ok(found)
+}
+
+/** One structure by id; only here upstream adds its `versions`. */
+export function fetchStructure(reader: Reader, id: string): Promise<Result<Structure, UpstreamError>> {
+  return fetchOne(reader, `/payout-structures/${encodeURIComponent(id)}`, structureRow, 'a payout structure')
+}
+
+/** By what a structure pays. Words are open enums (contract 6.12); null: upstream does not say, or not so that it can be read. */
+export interface Rule {
+  readonly period: string | null
+  readonly amountCents: Cents | null
+  readonly criteriaType: string | null
+  readonly criteriaParams: unknown
+  readonly prorationMode: string | null
+}
+
+/** A rule that was once in force. Accruals name it as `structure_version_id`. */
+export interface RuleVersion {
+  readonly id: string
+  readonly rule: Rule
+}
+
+/** The rule in force: each field from `current_version`, else from the structure itself (contract 6.11). */
+export function ruleOf(structure: Raw): Rule {
+  const version = isRecord(structure.current_version) ? structure.current_version : {}
+  const field = (name: string) => version[name] ?? structure[name]
+  const word = (name: string) => {
+    const value = field(name)
+    return typeof value === 'string' && value !== '' ? value : null
+  }
+  const amount = amountCents.safeParse(field('amount_cents'))
+  const isInDollars = (field('currency') ?? CURRENCY) === CURRENCY
+  return {
+    period: word('period'),
+    amountCents: amount.success && isInDollars ? amount.data : null,
+    criteriaType: word('criteria_type'),
+    criteriaParams: field('criteria_params') ?? null,
+    prorationMode: word('proration_mode'),
+  }
+}
+
+/** All rules a structure ever had, in upstream's order; null: it was not asked for by id, or they cannot be read. */
+export function versionsOf(structure: Structure): RuleVersion[] | null {
+  const { versions } = structure
+  if (!Array.isArray(versions)) return null
+  const all: RuleVersion[] = []
+  for (const version of versions as unknown[]) {
+    if (!isRecord(version) || typeof version.id !== 'string') return null
+    all.push({ id: version.id, rule: ruleOf(version) })
+  }
+  return all
 }

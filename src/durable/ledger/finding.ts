@@ -6,10 +6,10 @@ import { unclearRefusal } from '../../domain/naming.ts'
 import { foldName } from '../../domain/near.ts'
 import type { Refusal } from '../../domain/payments/policy.ts'
 import { fail, ok, type Result } from '../../domain/result.ts'
-import { type CreatorProfile, findByHandle } from '../../trackagoat/creators.ts'
-import { walkAll } from '../../trackagoat/lists.ts'
-import { fetchAccrualRow, fetchMethod, listMethods, type PayoutMethod } from '../../trackagoat/payouts.ts'
-import { type AccrualRow, creatorRow } from '../../trackagoat/schemas.ts'
+import { fetchAccrualRow } from '../../trackagoat/accruals.ts'
+import { type CreatorProfile, findByHandle, findById } from '../../trackagoat/creators.ts'
+import { allMethods, fetchMethod, type PayoutMethod } from '../../trackagoat/payout-methods.ts'
+import type { AccrualRow } from '../../trackagoat/schemas.ts'
 import { creatorNow, projectAsked } from '../naming.ts'
 import type { LedgerDeps } from './deps.ts'
 
@@ -54,13 +54,9 @@ async function byId(deps: LedgerDeps, id: string, projectId: string | null): Pro
     const creator = found.value.find((row) => row.id === id)
     if (creator && (projectId === null || creator.project_id === projectId)) return ok(creator)
   }
-  const walked = await walkAll(deps.read, '/creators', projectId === null ? {} : { project_id: projectId })
-  if (!walked.ok) return troubled(walked.error)
-  for (const row of walked.value) {
-    const checked = creatorRow.safeParse(row)
-    if (!checked.success || checked.data.id !== id || !checked.data.is_active) continue
-    if (projectId === null || checked.data.project_id === projectId) return ok(checked.data)
-  }
+  const found = await findById(deps.read, id, projectId)
+  if (!found.ok) return troubled(found.error)
+  if (found.value !== null) return ok(found.value)
   return refused({
     code: 'creator_not_found',
     detail: 'trackagoat tracks no active creator with this id. A handle such as @name works too.',
@@ -76,7 +72,7 @@ export async function findMethod(
   wanted: string | null,
   creatorId: string,
 ): Promise<Result<PayoutMethod, NotFound>> {
-  const listed = await listMethods(deps.read)
+  const listed = await allMethods(deps.read)
   if (!listed.ok) return troubled(listed.error)
   const methods = listed.value
   const active = methods.filter((method) => method.isActive)

@@ -2,7 +2,8 @@
 import type { UpstreamError } from '../../domain/errors.ts'
 import { kinship, reconcile, type SentPayment, type Verdict } from '../../domain/payments/reconcile.ts'
 import { fail, ok, type Result } from '../../domain/result.ts'
-import { earnedAccruals, fetchAccrualRow, type ScanPlace, scanPayments } from '../../trackagoat/payouts.ts'
+import { earnedAccruals, fetchAccrualRow } from '../../trackagoat/accruals.ts'
+import { type ScanPlace, scanPayments } from '../../trackagoat/payment-scan.ts'
 import type { LedgerDeps } from './deps.ts'
 import { accrualsOf, changeUnmoved, type RequestRow, requestByPayment } from './rows.ts'
 

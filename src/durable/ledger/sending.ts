@@ -3,10 +3,12 @@
  * a crash, since where it stands is in the row: an attempt counts as unclear from before it leaves until its answer is in.
  */
 import { errorReason, isTransient, type UpstreamError } from '../../domain/errors.ts'
-import { CURRENCY } from '../../domain/money.ts'
+import { toCents } from '../../domain/money.ts'
 import { fateOf, keyIsRemembered, retryWaitMs } from '../../domain/payments/sending.ts'
 import { askedAdvice, writeAdvice } from '../../domain/reasons.ts'
-import { earnedAccruals, fetchMethod, fetchPayment, recordPayment } from '../../trackagoat/payouts.ts'
+import { earnedAccruals } from '../../trackagoat/accruals.ts'
+import { fetchPayment, paymentBody, recordPayment } from '../../trackagoat/payments.ts'
+import { fetchMethod } from '../../trackagoat/payout-methods.ts'
 import type { LedgerDeps } from './deps.ts'
 import { refreshCard, tell } from './outgoing.ts'
 import { type Look, look } from './reconciling.ts'
@@ -171,15 +173,14 @@ function switchedOff(deps: LedgerDeps, row: RequestRow): boolean {
 
 /** What is sent, byte for byte, for the life of the request (contract 1.6). */
 function bodyOf(deps: LedgerDeps, row: RequestRow, paidAt: string): string {
-  return JSON.stringify({
-    creator_id: row.creator_id,
-    method_id: row.method_id,
-    total_amount_cents: row.total_cents,
-    currency: CURRENCY,
-    accrual_ids: accrualsOf(deps.storage.sql, row.seq).map(({ accrual_id }) => accrual_id),
-    ...(row.adjustment_reason === null ? {} : { adjustment_reason: row.adjustment_reason }),
-    ...(row.note === null ? {} : { note: row.note }),
-    paid_at: paidAt,
+  return paymentBody({
+    creatorId: row.creator_id,
+    methodId: row.method_id,
+    totalCents: toCents(row.total_cents),
+    accrualIds: accrualsOf(deps.storage.sql, row.seq).map(({ accrual_id }) => accrual_id),
+    adjustmentReason: row.adjustment_reason,
+    note: row.note,
+    paidAt,
   })
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { fetchPage, guardCursor, NEW_GUARD } from '../../../src/trackagoat/pages.ts'
+import { listProjects } from '../../../src/trackagoat/projects.ts'
 import { createTransport } from '../../../src/trackagoat/transport.ts'
 
 const KEY = `tga_${'a'.repeat(64)}`
@@ -104,6 +105,14 @@ describe('asking trackagoat', () => {
       ok: true,
       value: { rows: [{ id: 'a' }], nextCursor: null },
     })
+  })
+
+  it('takes projects for the whole list when there are more than asked for, since nobody says that they have pages', async () => {
+    const rows = Array.from({ length: 150 }, (_, n) => ({ id: `p${n}`, name: 'n' }))
+    const { transport } = answering(page(rows))
+    expect(await fetchPage(transport, 'projects', null)).toEqual({ ok: true, value: { rows, nextCursor: null } })
+    expect(await listProjects(transport).all()).toMatchObject({ ok: true, value: rows })
+    expect(await fetchPage(transport, 'creators', null)).toMatchObject({ error: { kind: 'bad_cursor' } })
   })
 
   it('does not read on when a body is too large, declared or not', async () => {

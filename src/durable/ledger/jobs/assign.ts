@@ -6,8 +6,9 @@ import { foldName, nearNames } from '../../../domain/near.ts'
 import { fateOf } from '../../../domain/payments/sending.ts'
 import { askedAdvice, writeAdvice } from '../../../domain/reasons.ts'
 import { fail, ok, type Result } from '../../../domain/result.ts'
+import { type Assigned, assignCreator } from '../../../trackagoat/assignments.ts'
 import type { CreatorProfile } from '../../../trackagoat/creators.ts'
-import { type Assigned, assignCreator, listStructures, type Structure } from '../../../trackagoat/structures.ts'
+import { listStructures, type Structure } from '../../../trackagoat/structures.ts'
 import { again, creatorNamed, done, mayWrite, troubleBefore } from './common.ts'
 import type { JobRunner } from './job.ts'
 
@@ -25,7 +26,7 @@ export const runAssign: JobRunner<Extract<Job, { kind: 'assign' }>> = async (job
   )
   if (!found.ok) return found.error
   const creator = found.value
-  const listed = await listStructures(deps.read, creator.project_id)
+  const listed = await listStructures(deps.read, { projectId: creator.project_id }).all()
   if (!listed.ok) return troubleBefore(listed.error)
   const structure = pick(listed.value, job.structure)
   if (!structure.ok) return done(structure.error)

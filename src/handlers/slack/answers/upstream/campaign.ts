@@ -17,7 +17,7 @@ const SHOWN = 10
 
 /** `typed`: a name as people write it, or an id. */
 export async function campaignAnswer({ read, known }: UpstreamContext, typed: string): Promise<Answer> {
-  const listed = await listCampaigns(read)
+  const listed = await listCampaigns(read).all()
   if (!listed.ok) return trouble('The campaigns could not be asked for', listed.error)
   const { projects } = await known.readStatus()
   const names = new Map(projects.map(({ id, name }) => [id, name]))

@@ -30,7 +30,7 @@ export async function creatorAnswer(context: UpstreamContext, handle: string, ty
   }
   const profile = found.value
   const [goals, facts, name] = await Promise.all([
-    goalCompliance(read, profile.project_id, profile.id),
+    goalCompliance(read, profile.project_id, { creatorId: profile.id }).all(),
     known.creatorRead(profile.id),
     projectName(known, profile.project_id),
   ])

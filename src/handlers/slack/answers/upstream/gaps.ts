@@ -4,7 +4,7 @@ import type { ProjectRef } from '../../../../domain/notice.ts'
 import type { KnownCreator } from '../../../../domain/reads.ts'
 import { askedAdvice } from '../../../../domain/reasons.ts'
 import { fail, ok, type Result } from '../../../../domain/result.ts'
-import { handleInUrl, postsSince } from '../../../../trackagoat/videos.ts'
+import { handleInUrl, postsSince } from '../../../../trackagoat/posts.ts'
 import type { UpstreamContext } from './context.ts'
 import { dayBefore } from './figures.ts'
 

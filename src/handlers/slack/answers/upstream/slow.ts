@@ -27,7 +27,7 @@ export async function slowAnswer(context: UpstreamContext, typed: string | null)
   const { projects, leftOut } = asked.value
   const looked: Looked[] = []
   for (const project of projects) {
-    const goals = await goalCompliance(context.read, project.id, null)
+    const goals = await goalCompliance(context.read, project.id).all()
     looked.push({ project, goals, gaps: await gapsOf(context, project) })
   }
   const behind = looked.flatMap(({ project, goals }) => (goals.ok ? goalSections(project, goals.value) : []))

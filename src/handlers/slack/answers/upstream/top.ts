@@ -2,7 +2,7 @@
 import type { Answer, AnswerLine } from '../../../../domain/answer.ts'
 import { askedAdvice } from '../../../../domain/reasons.ts'
 import { instant, plural } from '../../../../domain/words.ts'
-import { firstPosts, handleInUrl, type Post } from '../../../../trackagoat/videos.ts'
+import { handleInUrl, type Post, postRanking } from '../../../../trackagoat/posts.ts'
 import { section } from '../words.ts'
 import { projectsAsked, trouble, type UpstreamContext } from './context.ts'
 import { amount, dayBefore } from './figures.ts'
@@ -21,8 +21,8 @@ export async function topAnswer({ read, known, nowMs }: UpstreamContext, typed: 
   const limit = only === undefined ? SHOWN_OF_EACH : SHOWN
   const ranked = []
   for (const project of projects) {
-    const query = { projectId: project.id, fromDay: dayBefore(nowMs, DAYS), order: 'view_count' } as const
-    ranked.push({ project, answer: await firstPosts(read, query, limit) })
+    const query = { projectId: project.id, fromDay: dayBefore(nowMs, DAYS), order: 'view_count', limit } as const
+    ranked.push({ project, answer: await postRanking(read, query) })
   }
   const failed = ranked.flatMap(({ project, answer }) => (answer.ok ? [] : [{ project, error: answer.error }]))
   const [failure] = failed
@@ -39,13 +39,13 @@ export async function topAnswer({ read, known, nowMs }: UpstreamContext, typed: 
       ...(leftOut > 0 ? [`${plural(leftOut, 'other project')} not looked at: name one with «in».`] : []),
       ...failed.map(({ project, error }) => `${project.name} could not be asked for. ${askedAdvice(error)}`),
       ...told
-        .filter(({ posts }) => posts.length === 0)
+        .filter(({ rows }) => rows.length === 0)
         .map(({ project }) => `${project.name}: nothing was posted in these days.`),
     ],
     sections: told
-      .filter(({ posts }) => posts.length > 0)
-      .map(({ project, posts, total }) =>
-        section(only === undefined ? project.name : null, posts.slice(0, limit).map(line), total ?? posts.length),
+      .filter(({ rows }) => rows.length > 0)
+      .map(({ project, rows, total }) =>
+        section(only === undefined ? project.name : null, rows.slice(0, limit).map(line), total ?? rows.length),
       ),
     asOf: null,
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { handleInUrl, postsSince } from '../../../src/trackagoat/videos.ts'
+import { handleInUrl, postsSince } from '../../../src/trackagoat/posts.ts'
 import { type Query, reading } from './reading.ts'
 
 describe('posts since a day', () => {
