@@ -6,34 +6,48 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { startBenchEmulator } from './lib/emulator.ts'
 import { median } from './lib/median.ts'
-import { startPagesClient } from './lib/pages.ts'
+import { type PagesResult, startPagesClient } from './lib/pages.ts'
 import { table } from './lib/table.ts'
-import { usageOf } from './lib/workerd.ts'
+import { cpuMsOf, usageOf } from './lib/workerd.ts'
 
 const CREATORS = Number(process.env.GOATHERD_BENCH_CREATORS ?? 100_000)
 const ROUNDS = Number(process.env.GOATHERD_BENCH_ROUNDS ?? 7)
 const AIM_PER_SECOND = 1_000
 const PAGES_PER_ROUND = 2_000
+const BARE_PAGES_PER_ROUND = 20_000
+/** How much memory may grow from the first measured round to the last. */
+const MEMORY_LIMIT = 1.1
 const CONNECTIONS = 8
 const KEY = `tga_${'0'.repeat(64)}`
 
 interface List {
-  readonly path: string
-  /** Whether the aim is held against it. */
-  readonly hasAim: boolean
+  readonly list: string
+  /** How many rows it must have, where the order says so. */
+  readonly rows?: number
 }
 
 const LISTS: readonly List[] = [
-  { path: '/creators', hasAim: true },
-  { path: '/payout-accruals?status=earned', hasAim: true },
-  { path: '/payout-accruals', hasAim: true },
-  { path: '/payout-payments', hasAim: false },
-  { path: '/videos', hasAim: false },
+  { list: '/creators', rows: CREATORS },
+  { list: '/payout-accruals?status=earned' },
+  { list: '/payout-accruals', rows: CREATORS * 10 },
+  { list: '/payout-payments' },
+  { list: '/videos' },
 ]
 
 interface Round {
   readonly perSecond: number
   readonly ofBare: number
+  readonly cpuUs: number
+}
+
+interface Measured {
+  readonly list: string
+  /** Of the list in the API, and of the one page on the bare server. */
+  readonly path: string
+  readonly barePath: string
+  readonly walk: PagesResult
+  starts: readonly (string | null)[]
+  readonly rounds: Round[]
 }
 
 const emulator = await startBenchEmulator()
@@ -42,6 +56,8 @@ const organisation = { seed: 1, projects: 10, creators: CREATORS, accruals: CREA
 const bare = fork(new URL('./lib/bare-pages.ts', import.meta.url), { execArgv: ['--no-warnings'] })
 const [barePort] = (await once(bare, 'message')) as [number]
 const client = startPagesClient()
+const rateOf = ({ count, ms }: PagesResult) => (count / ms) * 1000
+const mib = (value: number) => value.toFixed(0)
 const residentMiB = () => usageOf(emulator.pid).residentMiB
 
 try {
@@ -49,42 +65,41 @@ try {
   await emulator.call('POST', '/emulator/options', { requests_per_minute: 10_000_000, requests_per_day: 100_000_000 })
   const memory = { afterReset: residentMiB(), afterWalks: 0, rounds: [] as number[] }
   let pages = 0
-  const measured = []
-  for (const list of LISTS) {
-    const path = `/api/v1${list.path}${list.path.includes('?') ? '&' : '?'}limit=100`
+  const measured: Measured[] = []
+  for (const { list, rows } of LISTS) {
+    const path = `/api/v1${list}${list.includes('?') ? '&' : '?'}limit=100`
+    const barePath = `/${measured.length}`
     const walk = await client.fetch({ port, path, key: KEY, starts: [null], count: 'to the end' })
+    if (rows !== undefined && walk.rows !== rows) throw new Error(`${list}: ${walk.rows} rows instead of ${rows}`)
     pages += walk.count
     const page = await fetch(`${emulator.url}${path}`, { headers: { authorization: `Bearer ${KEY}` } })
-    const barePath = `/${measured.length}`
     await fetch(`http://127.0.0.1:${barePort}${barePath}`, { method: 'PUT', body: await page.arrayBuffer() })
     // Spread over the list, so that no connection reads what another has just read.
     const starts = Array.from(
       { length: CONNECTIONS },
       (_, n) => walk.passed[Math.floor((walk.passed.length * n) / CONNECTIONS)] ?? null,
     )
-    measured.push({ ...list, path, barePath, starts, walk, rounds: [] as Round[] })
+    measured.push({ list, path, barePath, starts, walk, rounds: [] })
   }
   memory.afterWalks = residentMiB()
 
   // The first round warms up; server and rival take turns, so that what else the machine does hits both alike.
   for (let n = 0; n <= ROUNDS; n++) {
     for (const one of measured) {
-      const order = { key: KEY, count: PAGES_PER_ROUND }
-      const answered = await client.fetch({ ...order, port, path: one.path, starts: one.starts })
-      const rival = await client.fetch({
-        ...order,
-        port: barePort,
-        path: `${one.barePath}?limit=100`,
-        starts: one.starts,
-      })
+      const { path, starts } = one
+      const before = cpuMsOf(emulator.pid)
+      const answered = await client.fetch({ port, path, key: KEY, starts, count: PAGES_PER_ROUND })
+      const cpuUs = ((cpuMsOf(emulator.pid) - before) * 1000) / answered.count
+      const order = { port: barePort, path: `${one.barePath}?`, key: KEY, starts, count: BARE_PAGES_PER_ROUND }
+      const rival = await client.fetch(order)
       // The next round goes on where this one ended.
-      one.starts = [...answered.cursors]
+      one.starts = answered.cursors
       pages += answered.count
-      const perSecond = (answered.count / answered.ms) * 1000
-      if (n > 0) one.rounds.push({ perSecond, ofBare: (perSecond / rival.count / 1000) * rival.ms })
-      if (process.env.GOATHERD_BENCH_LOG !== undefined) console.error(n, one.path, perSecond.toFixed(0))
+      const perSecond = rateOf(answered)
+      if (n > 0) one.rounds.push({ perSecond, ofBare: perSecond / rateOf(rival), cpuUs })
+      if (process.env.GOATHERD_BENCH_LOG !== undefined) console.error(n, path, perSecond.toFixed(0), cpuUs.toFixed(0))
     }
-    memory.rounds.push(residentMiB())
+    if (n > 0) memory.rounds.push(residentMiB())
   }
 
   console.log(
@@ -92,24 +107,36 @@ try {
   )
   console.log(
     table(
-      ['', `pages a second (aim ${AIM_PER_SECOND.toLocaleString('en')})`, 'lowest to highest', 'of a bare server', 'rows walked', 'KiB a page'],
-      measured.map(({ path, hasAim, walk, rounds }) => {
+      [
+        '',
+        `pages a second (aim ${AIM_PER_SECOND.toLocaleString('en')})`,
+        'lowest to highest',
+        'of a bare server',
+        'CPU a page, µs',
+        'rows walked',
+        'KiB a page',
+      ],
+      measured.map(({ list, walk, rounds }) => {
         const rates = rounds.map(({ perSecond }) => perSecond)
-        const isMissed = hasAim && median(rates) < AIM_PER_SECOND
+        const isMissed = median(rates) < AIM_PER_SECOND
         if (isMissed) process.exitCode = 1
         return [
-          `\`${path.slice('/api/v1'.length)}\``,
+          `\`${list}\``,
           `${median(rates).toFixed(0)}${isMissed ? ' (missed)' : ''}`,
           `${Math.min(...rates).toFixed(0)} to ${Math.max(...rates).toFixed(0)}`,
-          median(rounds.map(({ ofBare }) => ofBare)).toFixed(2),
+          median(rounds.map(({ ofBare }) => ofBare)).toFixed(3),
+          median(rounds.map(({ cpuUs }) => cpuUs)).toFixed(0),
           walk.rows.toLocaleString('en'),
           (walk.bytes / walk.count / 1024).toFixed(1),
         ]
       }),
     ),
   )
+  const [first = 0] = memory.rounds
+  const grown = (memory.rounds.at(-1) ?? 0) / first
+  if (grown > MEMORY_LIMIT) process.exitCode = 1
   console.log(
-    `\nResident memory of the emulator, MiB: ${memory.afterReset.toFixed(0)} after the reset, ${memory.afterWalks.toFixed(0)} after every list was walked once, then ${memory.rounds.map((mib) => mib.toFixed(0)).join(', ')}; ${pages.toLocaleString('en')} pages in all.`,
+    `\nResident memory of the emulator, MiB: ${mib(memory.afterReset)} after the reset, ${mib(memory.afterWalks)} when every list had been walked once, after each round ${memory.rounds.map(mib).join(', ')}: ${grown.toFixed(2)}× (limit ${MEMORY_LIMIT}×) from the first round to the last. ${pages.toLocaleString('en')} pages in all.`,
   )
 } finally {
   client.close()

@@ -246,4 +246,4 @@ try {
 } finally {
   await emulator.close()
 }
-process.exit(0)
+process.exit()

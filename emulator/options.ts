@@ -40,6 +40,9 @@ const schema = z.strictObject({
   /** Days of history a plan keeps; null: all (2.7). */
   stats_history_retention_days: count.default(null),
 
+  /** Days after its post when a video's tracking expires, unless it is exempt; null: never (changelog of 2026-05-16). */
+  tracking_expires_after_days: count.default(null),
+
   // Lists (1.4, 6.2, 7.6, 7.20)
   list_order: z.enum(['newest_first', 'oldest_first']).default('newest_first'),
   cursor_style: z.enum(['opaque', 'timestamp_inclusive', 'timestamp_exclusive']).default('opaque'),

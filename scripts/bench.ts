@@ -5,6 +5,7 @@
 await import('../bench/size.ts')
 await import('../bench/slack-acks.ts')
 await import('../bench/ledger-size.ts')
+await import('../bench/emulator-lists.ts')
 // The last: it ends the process.
 await import('../bench/hourly-run.ts')
 

@@ -69,8 +69,11 @@ export class AccrualRuns {
     if (before === 'skipped') this.#keep({ ...this.#progress, offUntilMs: nowMs })
   }
 
-  /** Computes every run between the last look and now. */
-  catchUp(nowMs: number): void {
+  /**
+   * Computes every run between the last look and now. `letPass` brings everything else to the instant of each run first:
+   * posts that were found by then count in it.
+   */
+  catchUp(nowMs: number, letPass: (untilMs: number) => void): void {
     const mode = this.#world.options.accrual_run
     if (nowMs < this.#progress.handledUntilMs) this.#keep({ ...this.#progress, handledUntilMs: runBefore(nowMs, mode) })
     const lastRunMs = runBefore(nowMs, mode)
@@ -79,6 +82,7 @@ export class AccrualRuns {
     this.#world.store.transaction(() => {
       for (const due of this.#due(handledUntilMs, lastRunMs)) {
         const computedMs = runAfter(Math.max(due.dueMs, offUntilMs), mode)
+        letPass(computedMs)
         accruePeriod(this.#world, due, computedMs, due.dueMs <= furthestMs)
       }
       this.#keep({ handledUntilMs: lastRunMs, furthestMs: Math.max(furthestMs, lastRunMs), offUntilMs })

@@ -4,8 +4,8 @@
  */
 import { Hono } from 'hono'
 import * as z from 'zod'
-import { type ApiContext, type ApiEnv, conflict, envelope, iso, notFound, sendJson } from './http.ts'
-import { fitBody, parseBody, pathId, readQuery, uuid } from './input.ts'
+import { type ApiContext, type ApiEnv, answer, conflict, found, iso } from './http.ts'
+import { pathId, readBody, readQuery, uuid } from './input.ts'
 import { answerList, type Filter, listQuery } from './paging.ts'
 import { projectSeq } from './projects.ts'
 import type { World } from './world.ts'
@@ -66,9 +66,7 @@ export const accrualsQuery = listQuery({
 export const accrualPatch = z.object({ status: z.enum(['rejected', 'voided'], 'must be rejected or voided') })
 
 function requireAccrual(c: ApiContext, world: World): AccrualRow {
-  const row = accrualById(world, pathId(c))
-  if (row === undefined) throw notFound('Payout accrual')
-  return row
+  return found(accrualById(world, pathId(c)), 'Payout accrual')
 }
 
 export function accrualRoutes(world: World): Hono<ApiEnv> {
@@ -87,16 +85,16 @@ export function accrualRoutes(world: World): Hono<ApiEnv> {
 
   routes.get('/payout-accruals/:id', (c) => {
     const row = requireAccrual(c, world)
-    return sendJson(c, 200, envelope(world.options, accrualOnWire(world, row), null, null))
+    return answer(c, world, accrualOnWire(world, row))
   })
 
   routes.patch('/payout-accruals/:id', async (c) => {
     const row = requireAccrual(c, world)
-    const { status } = fitBody(accrualPatch, parseBody(c, await c.req.text()))
+    const { status } = await readBody(c, accrualPatch)
     if (row.status !== 'earned')
       throw conflict('accrual_not_earned', `The accrual is ${row.status}`, { status: row.status })
     setAccrualStatus(world, row.seq, status)
-    return sendJson(c, 200, envelope(world.options, accrualOnWire(world, { ...row, status }), null, null))
+    return answer(c, world, accrualOnWire(world, { ...row, status }))
   })
 
   return routes

@@ -1,8 +1,11 @@
 /**
- * What one structure owes for one period (contract 2.8, 3.7): recurring, goals or cpm.
+ * What one structure owes for one period (contract 2.8, 3.7): recurring, goals or cpm. Posts and views are those of the
+ * creator's videos, counted as goal compliance counts them, as they were known when the accrual was computed.
  * @module
  */
-import { activityIn, type Habits } from './activity.ts'
+import { creatorBySeq } from './creator-rows.ts'
+import { type GoalMetric, type GoalRow, goalSpan, type PostsReached, postsIn, reachedIn } from './goal-status.ts'
+import { SELECT_GOALS } from './goals.ts'
 import { DAY_MS, type PeriodKind, type Span } from './periods.ts'
 import { uuidOf } from './random.ts'
 import type { World } from './world.ts'
@@ -24,11 +27,19 @@ export type Rule = {
   proration_mode: string
 }
 
-export type Goal = { metric: 'posts' | 'views'; target_value: number }
+type Goal = { metric: 'posts' | 'views'; target_value: number }
 
-type Earned = { amountCents: number; inputs: Record<string, unknown> }
+type JudgedGoal = { metric: GoalMetric; target_value: number; actual: number }
 
-type Assigned = Habits & { creator: number; assigned_ms: number }
+/** What is known about a creator when an accrual is computed. */
+export type Evidence = {
+  assignedMs: number
+  postsIn: (span: Span) => PostsReached
+  /** The creator's own goals for the period, for a structure that names none. */
+  ownGoals: () => JudgedGoal[]
+}
+
+export type Earned = { amountCents: number; inputs: Record<string, unknown> }
 
 export const ACCRUAL_COLUMNS = [
   'seq',
@@ -54,15 +65,27 @@ export function accruePeriod(world: World, due: DuePeriod, computedMs: number, m
   if (rule === undefined) return
   const insert = store.inserter('accruals', ACCRUAL_COLUMNS)
   let { seq } = world.identity('accrual')
-  for (const assigned of store.each<Assigned>(ASSIGNED, due.structure, due.endMs, due.endMs, due.endMs)) {
-    if (mayExist && exists(world, due, assigned.creator)) continue
-    const earned = earnedIn(rule, assigned, due)
+  const assignments = store.each<{ creator: number; created_ms: number }>(
+    ASSIGNED,
+    due.structure,
+    due.endMs,
+    due.endMs,
+    due.endMs,
+  )
+  for (const { creator, created_ms: assignedMs } of assignments) {
+    if (mayExist && exists(world, due, creator)) continue
+    const evidence = {
+      assignedMs,
+      postsIn: (span: Span) => postsIn(store, creator, span, computedMs),
+      ownGoals: () => ownGoals(world, creator, due, computedMs),
+    }
+    const earned = earnedIn(rule, evidence, due)
     if (earned === null) continue
     insert(
       seq,
       uuidOf(world.seed, 'accrual', seq),
       due.project,
-      assigned.creator,
+      creator,
       due.structure,
       due.version,
       due.startMs,
@@ -80,7 +103,7 @@ export function accruePeriod(world: World, due: DuePeriod, computedMs: number, m
 
 // Inactive creators earn nothing (contract 7.20, our choice), unless they were active until after the period's end.
 const ASSIGNED = `
-  SELECT a.creator, a.created_ms AS assigned_ms, k.activity_seed, k.posts_per_week, k.views_per_post
+  SELECT a.creator, a.created_ms
   FROM assignments a JOIN creators k ON k.seq = a.creator
   WHERE a.structure = ? AND a.created_ms < ? AND (a.unassigned_ms IS NULL OR a.unassigned_ms >= ?)
     AND (k.is_active = 1 OR k.deactivated_ms >= ?)
@@ -91,10 +114,24 @@ function exists(world: World, due: DuePeriod, creator: number): boolean {
   return world.store.get(sql, creator, due.structure, due.startMs) !== undefined
 }
 
+/** A creator's active goals of the period's kind whose dates reach into it, as goal compliance judges them. */
+function ownGoals(world: World, creator: number, due: DuePeriod, computedMs: number): JudgedGoal[] {
+  const row = creatorBySeq(world, creator)
+  if (row === undefined) return []
+  const sql = `${SELECT_GOALS} WHERE t.creator = ? AND t.period = ? AND t.is_active = 1 AND t.deleted_ms IS NULL
+    AND t.created_ms <= ? ORDER BY t.created_ms, t.id`
+  return world.store.all<GoalRow>(sql, creator, due.period, computedMs).flatMap((goal) => {
+    const span = goalSpan(goal, due.startMs)
+    if (span.startMs >= due.endMs || span.endMs <= due.startMs) return []
+    const { metric, target_value } = goal
+    return [{ metric, target_value, actual: reachedIn(world.store, row, span, computedMs)[metric] }]
+  })
+}
+
 /** What a rule gives; null when there is nothing to pay, for then there is no accrual at all. */
-export function earnedIn(rule: Rule, creator: Habits & { assigned_ms: number }, span: Span): Earned | null {
-  const startMs = Math.max(span.startMs, creator.assigned_ms)
-  if (rule.criteria_type === 'cpm') return earnedByViews(rule, activityIn(creator, startMs, span.endMs))
+export function earnedIn(rule: Rule, evidence: Evidence, span: Span): Earned | null {
+  const startMs = Math.max(span.startMs, evidence.assignedMs)
+  if (rule.criteria_type === 'cpm') return earnedByViews(rule, evidence.postsIn({ startMs, endMs: span.endMs }))
   const days = Math.round((span.endMs - span.startMs) / DAY_MS)
   // The day somebody starts counts whole.
   const daysIn = Math.ceil((span.endMs - startMs) / DAY_MS)
@@ -102,22 +139,22 @@ export function earnedIn(rule: Rule, creator: Habits & { assigned_ms: number }, 
   const amountCents = Math.round(rule.amount_cents * share)
   const prorated = share < 1 ? { prorated: true, days_active: daysIn, days_in_period: days } : { prorated: false }
   if (rule.criteria_type !== 'goals') return { amountCents, inputs: prorated }
-  const goals = goalsOf(rule).map((goal) => ({
-    ...goal,
-    actual: activityIn(creator, startMs, span.endMs)[goal.metric],
-  }))
-  const met = goals.every((goal) => goal.actual >= goal.target_value)
-  return met ? { amountCents, inputs: { goals_met: true, goals, ...prorated } } : null
+  // A goal is one of the whole period, whenever in it somebody was assigned: only the amount is prorated.
+  const goals = goalsOf(rule)?.map((goal) => ({ ...goal, actual: evidence.postsIn(span)[goal.metric] }))
+  const judged: JudgedGoal[] = goals ?? evidence.ownGoals()
+  const met = judged.length > 0 && judged.every((goal) => goal.actual >= goal.target_value)
+  return met ? { amountCents, inputs: { goals_met: true, goals: judged, ...prorated } } : null
 }
 
-/** `amount_cents` per 1,000 views within the period. */
-export function earnedByViews(rule: Rule, activity: { posts: number; views: number }): Earned | null {
-  const amountCents = Math.floor((rule.amount_cents * activity.views) / 1000)
+/** `amount_cents` per 1,000 views of the posts within the period. */
+function earnedByViews(rule: Rule, { posts, views }: PostsReached): Earned | null {
+  const amountCents = Math.floor((rule.amount_cents * views) / 1000)
   if (amountCents === 0) return null
-  return { amountCents, inputs: { impressions: activity.views, posts: activity.posts, cpm_cents: rule.amount_cents } }
+  return { amountCents, inputs: { impressions: views, posts, cpm_cents: rule.amount_cents } }
 }
 
-function goalsOf(rule: Rule): Goal[] {
+/** The goals a structure names; undefined when it leaves them to the creators' own. */
+function goalsOf(rule: Rule): Goal[] | undefined {
   const params: { goals?: Goal[] } = JSON.parse(rule.criteria_params)
-  return params.goals ?? []
+  return params.goals
 }

@@ -5,9 +5,9 @@
 import { Hono } from 'hono'
 import * as z from 'zod'
 import { creatorById } from './creator-rows.ts'
-import { type ApiEnv, envelope, iso, isoOrNull, sendJson } from './http.ts'
+import { type ApiEnv, answerDelete, iso, isoOrNull } from './http.ts'
 import { answerPost } from './idempotency.ts'
-import { fitBody, parseBody, readQuery, uuid } from './input.ts'
+import { fitBody, readBody, readQuery, uuid } from './input.ts'
 import { answerList, listQuery } from './paging.ts'
 import { requireStructure } from './payout-structures.ts'
 import type { StructureRow } from './structure-rows.ts'
@@ -55,7 +55,7 @@ export function assignmentRoutes(world: World): Hono<ApiEnv> {
   routes.post(path, (c) =>
     answerPost(c, world, (body) => {
       const structure = requireStructure(c, world)
-      const ids = new Set(fitBody(assignmentBody, body).creator_ids)
+      const ids = new Set(fitBody(assignmentBody, body()).creator_ids)
       const results = [...ids].map((id) => assign(world, structure, id))
       const count = (status: string) => results.filter((result) => result.status === status).length
       return {
@@ -72,13 +72,11 @@ export function assignmentRoutes(world: World): Hono<ApiEnv> {
 
   routes.delete(path, async (c) => {
     const structure = requireStructure(c, world)
-    const ids = new Set(fitBody(assignmentBody, parseBody(c, await c.req.text())).creator_ids)
+    const ids = new Set((await readBody(c, assignmentBody)).creator_ids)
     const unassigned = world.store.transaction(
       () => [...ids].map((id) => unassign(world, structure, id)).filter(Boolean).length,
     )
-    if (world.options.delete_answer === 'empty') return c.body(null, 204)
-    const data = { unassigned, not_assigned: ids.size - unassigned }
-    return sendJson(c, 200, envelope(world.options, data, null, null))
+    return answerDelete(c, world, { unassigned, not_assigned: ids.size - unassigned })
   })
 
   return routes

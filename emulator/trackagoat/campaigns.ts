@@ -2,6 +2,7 @@
  * Campaigns and their items (contract 2.5).
  * @module
  */
+
 import { Hono } from 'hono'
 import * as z from 'zod'
 import {
@@ -16,25 +17,26 @@ import {
   membersOf,
   SELECT_CAMPAIGNS,
 } from './campaign-rows.ts'
+import { requireRoom } from './count-limits.ts'
 import { creatorById } from './creator-rows.ts'
-import { type ApiContext, type ApiEnv, conflict, envelope, limitReached, notFound, sendJson } from './http.ts'
+import { type ApiContext, type ApiEnv, answer, answerDelete, conflict, found, notFound } from './http.ts'
 import { answerPost } from './idempotency.ts'
-import { badBody, fitBody, fitPatch, instant, parseBody, pathId, readQuery, uuid } from './input.ts'
+import { badBody, fitBody, instant, nameField, pathId, readBody, readPatch, readQuery, uuid } from './input.ts'
 import { answerList, listQuery } from './paging.ts'
-import { projectById, projectSeq } from './projects.ts'
+import { projectSeq, requireProject } from './projects.ts'
 import { videoById } from './video-rows.ts'
 import type { World } from './world.ts'
 
 export const campaignsQuery = listQuery({ project_id: uuid.optional() })
 
 const writable = {
-  name: z.string().trim().min(1).max(200),
+  name: nameField,
   readme: z.string().nullable().optional(),
   target_views: z.int().min(0).nullable().optional(),
   target_at: instant.nullable().optional(),
 }
 export const campaignBody = z.object(writable)
-export const campaignPatch = z.object({ ...writable, name: writable.name.optional() })
+export const campaignPatch = z.object({ ...writable, name: nameField.optional() })
 
 export const campaignItemBody = z.object({
   item_type: z.enum(ITEM_TYPES, `must be one of ${ITEM_TYPES.join(', ')}`),
@@ -42,9 +44,7 @@ export const campaignItemBody = z.object({
 })
 
 function requireCampaign(c: ApiContext, world: World): CampaignRow {
-  const row = campaignById(world, pathId(c))
-  if (row === undefined) throw notFound('Campaign')
-  return row
+  return found(campaignById(world, pathId(c)), 'Campaign')
 }
 
 export function campaignRoutes(world: World): Hono<ApiEnv> {
@@ -69,15 +69,9 @@ export function campaignRoutes(world: World): Hono<ApiEnv> {
 
   routes.post('/projects/:id/campaigns', (c) =>
     answerPost(c, world, (body) => {
-      const project = projectById(world, pathId(c))
-      if (project === undefined) throw notFound('Project')
-      const wanted = fitBody(campaignBody, body)
-      requireRoom(
-        world,
-        'max_campaigns_per_project',
-        'SELECT count(*) AS count FROM campaigns WHERE project = ? AND deleted_ms IS NULL',
-        project.seq,
-      )
+      const project = requireProject(world, pathId(c))
+      const wanted = fitBody(campaignBody, body())
+      requireRoom(world, 'max_campaigns_per_project', project.seq)
       const { seq, id } = world.identity('campaign')
       world.store.inserter('campaigns', CAMPAIGN_COLUMNS)(
         seq,
@@ -98,7 +92,7 @@ export function campaignRoutes(world: World): Hono<ApiEnv> {
 
   routes.patch('/campaigns/:id', async (c) => {
     const row = requireCampaign(c, world)
-    const patch = fitPatch(campaignPatch, parseBody(c, await c.req.text()))
+    const patch = await readPatch(c, campaignPatch)
     world.store.run(
       'UPDATE campaigns SET name = ?, readme = ?, target_views = ?, target_ms = ? WHERE seq = ?',
       patch.name ?? row.name,
@@ -107,7 +101,7 @@ export function campaignRoutes(world: World): Hono<ApiEnv> {
       patch.target_at === undefined ? row.target_ms : patch.target_at,
       row.seq,
     )
-    return sendJson(c, 200, envelope(world.options, show(row.id), null, null))
+    return answer(c, world, show(row.id))
   })
 
   routes.delete('/campaigns/:id', (c) => {
@@ -117,14 +111,13 @@ export function campaignRoutes(world: World): Hono<ApiEnv> {
       world.store.run('DELETE FROM campaign_items WHERE campaign = ?', row.seq)
       world.store.run("DELETE FROM campaign_items WHERE item_type = 'campaign' AND item = ?", row.seq)
     })
-    if (world.options.delete_answer === 'empty') return c.body(null, 204)
-    return sendJson(c, 200, envelope(world.options, { id: row.id, deleted: true }, null, null))
+    return answerDelete(c, world, { id: row.id, deleted: true })
   })
 
   routes.post('/campaigns/:id/items', (c) =>
     answerPost(c, world, (body) => {
       const campaign = requireCampaign(c, world)
-      const { item_type, item_id } = fitBody(campaignItemBody, body)
+      const { item_type, item_id } = fitBody(campaignItemBody, body())
       const item = requireItem(world, campaign, item_type, item_id)
       if (itemsOf(world, campaign.seq).some((known) => known.item_type === item_type && known.item === item)) {
         throw conflict('already_member', `The ${item_type} is in the campaign already`)
@@ -132,12 +125,7 @@ export function campaignRoutes(world: World): Hono<ApiEnv> {
       if (item_type === 'campaign' && membersOf(world, item).campaigns.has(campaign.seq)) {
         throw conflict('circular_campaign', 'A campaign cannot contain itself, directly or through others')
       }
-      requireRoom(
-        world,
-        'max_campaign_items_per_campaign',
-        'SELECT count(*) AS count FROM campaign_items WHERE campaign = ?',
-        campaign.seq,
-      )
+      requireRoom(world, 'max_campaign_items_per_campaign', campaign.seq)
       world.store.inserter('campaign_items', ITEM_COLUMNS)(campaign.seq, item_type, item, world.nowMs())
       return { status: 201, data: { campaign_id: campaign.id, item_type, item_id } }
     }),
@@ -145,12 +133,11 @@ export function campaignRoutes(world: World): Hono<ApiEnv> {
 
   routes.delete('/campaigns/:id/items', async (c) => {
     const campaign = requireCampaign(c, world)
-    const { item_type, item_id } = fitBody(campaignItemBody, parseBody(c, await c.req.text()))
+    const { item_type, item_id } = await readBody(c, campaignItemBody)
     const item = rowOf(world, item_type, item_id)?.seq ?? 0
     const sql = 'DELETE FROM campaign_items WHERE campaign = ? AND item_type = ? AND item = ?'
     if (world.store.run(sql, campaign.seq, item_type, item) === 0) throw notFound('Campaign item')
-    if (world.options.delete_answer === 'empty') return c.body(null, 204)
-    return sendJson(c, 200, envelope(world.options, { campaign_id: campaign.id, item_type, item_id }, null, null))
+    return answerDelete(c, world, { campaign_id: campaign.id, item_type, item_id })
   })
 
   return routes
@@ -162,20 +149,7 @@ function rowOf(world: World, type: ItemType, id: string): { seq: number; project
 }
 
 function requireItem(world: World, campaign: CampaignRow, type: ItemType, id: string): number {
-  const row = rowOf(world, type, id)
-  if (row === undefined) throw notFound('Item')
+  const row = found(rowOf(world, type, id), 'Item')
   if (row.project !== campaign.project) throw badBody('item_id', `the ${type} belongs to another project`)
   return row.seq
-}
-
-function requireRoom(
-  world: World,
-  limit: 'max_campaigns_per_project' | 'max_campaign_items_per_campaign',
-  sql: string,
-  seq: number,
-): void {
-  const max = world.options[limit]
-  if (max === null) return
-  const current = world.store.get<{ count: number }>(sql, seq)?.count ?? 0
-  if (current >= max) throw limitReached(limit, current, max)
 }

@@ -2,16 +2,18 @@
  * POST /projects/{id}/creators: one creator or up to 50 (contract 2.3).
  * @module
  */
+
 import { Hono } from 'hono'
 import * as z from 'zod'
+import { requireRoom } from './count-limits.ts'
 import { CREATOR_COLUMNS, creatorBySeq } from './creator-rows.ts'
 import { reactivate, shown } from './creators.ts'
 import { activeHolderOf, handleField, removedHolderOf, requireNotBanned } from './handles.ts'
-import { type ApiEnv, ApiError, conflict, limitReached, notFound } from './http.ts'
+import { type ApiEnv, ApiError, conflict } from './http.ts'
 import { answerPost, type Outcome } from './idempotency.ts'
 import { date, fitBody, pathId } from './input.ts'
 import { beginToPost } from './posting.ts'
-import { projectById } from './projects.ts'
+import { requireProject } from './projects.ts'
 import { mix, mixPair } from './random.ts'
 import { SCRAPE_EVERY_MS, SCRAPE_TAKES_MS } from './scraping.ts'
 import type { World } from './world.ts'
@@ -33,12 +35,12 @@ export function creatorAddingRoutes(world: World): Hono<ApiEnv> {
   const routes = new Hono<ApiEnv>()
   routes.post('/projects/:id/creators', (c) =>
     answerPost(c, world, (body) => {
-      const project = projectById(world, pathId(c))
-      if (project === undefined) throw notFound('Project')
-      if (typeof body === 'object' && body !== null && 'creators' in body) {
-        return addMany(world, project.seq, fitBody(manyCreatorsBody, body).creators)
+      const project = requireProject(world, pathId(c))
+      const sent = body()
+      if (typeof sent === 'object' && sent !== null && 'creators' in sent) {
+        return addMany(world, project.seq, fitBody(manyCreatorsBody, sent).creators)
       }
-      const { seq, status } = addCreator(world, project.seq, fitBody(oneCreatorBody, body))
+      const { seq, status } = addCreator(world, project.seq, fitBody(oneCreatorBody, sent))
       return { status, data: shown(world, seq) }
     }),
   )
@@ -52,7 +54,7 @@ export function addCreator(world: World, project: number, wanted: NewCreator): {
   if (activeHolderOf(world, project, handle) !== undefined) {
     throw conflict('handle_taken', 'An active creator of this project has that handle')
   }
-  requireRoom(world)
+  requireRoom(world, 'max_creators_per_org')
   const removed = creatorBySeq(world, removedHolderOf(world, project, handle) ?? 0)
   const nowMs = world.nowMs()
   if (removed === undefined) return { seq: insertCreator(world, project, wanted, nowMs), status: 201 }
@@ -77,14 +79,6 @@ function addMany(world: World, project: number, wanted: NewCreator[]): Outcome {
     }
   })
   return { status: 201, data: { results } }
-}
-
-function requireRoom(world: World): void {
-  const max = world.options.max_creators_per_org
-  if (max === null) return
-  const row = world.store.get<{ count: number }>('SELECT count(*) AS count FROM creators WHERE is_active = 1')
-  const current = row?.count ?? 0
-  if (current >= max) throw limitReached('max_creators_per_org', current, max)
 }
 
 function insertCreator(world: World, project: number, wanted: NewCreator, nowMs: number): number {

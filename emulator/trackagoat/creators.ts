@@ -6,8 +6,8 @@ import { Hono } from 'hono'
 import * as z from 'zod'
 import { type CreatorRow, creatorById, creatorBySeq, creatorOnWire, SELECT_CREATORS } from './creator-rows.ts'
 import { activeHolderOf, handleField, requireNotBanned } from './handles.ts'
-import { type ApiContext, type ApiEnv, conflict, envelope, notFound, sendJson } from './http.ts'
-import { date, fitBody, fitPatch, parseBody, pathId, readQuery, uuid } from './input.ts'
+import { type ApiContext, type ApiEnv, answer, answerDelete, conflict, found } from './http.ts'
+import { date, pathId, readBody, readPatch, readQuery, uuid } from './input.ts'
 import { answerList, listQuery } from './paging.ts'
 import { projectSeq } from './projects.ts'
 import { manualScrapeAsked } from './scraping.ts'
@@ -29,10 +29,8 @@ export const scrapeBody = z.object({
   job_type: z.enum(['creator_profiles', 'video_stats', 'discover_videos']).default('creator_profiles'),
 })
 
-function requireCreator(c: ApiContext, world: World): CreatorRow {
-  const row = creatorById(world, pathId(c))
-  if (row === undefined) throw notFound('Creator')
-  return row
+export function requireCreator(c: ApiContext, world: World): CreatorRow {
+  return found(creatorById(world, pathId(c)), 'Creator')
 }
 
 export function creatorRoutes(world: World): Hono<ApiEnv> {
@@ -55,26 +53,25 @@ export function creatorRoutes(world: World): Hono<ApiEnv> {
 
   routes.patch('/creators/:id', async (c) => {
     const row = requireCreator(c, world)
-    const patch = fitPatch(creatorPatch, parseBody(c, await c.req.text()))
+    const patch = await readPatch(c, creatorPatch)
     changeCreator(world, row, patch)
-    return sendJson(c, 200, envelope(world.options, shown(world, row.seq), null, null))
+    return answer(c, world, shown(world, row.seq))
   })
 
   routes.delete('/creators/:id', (c) => {
     const row = requireCreator(c, world)
     deactivate(world, row, world.nowMs())
-    if (world.options.delete_answer === 'empty') return c.body(null, 204)
-    return sendJson(c, 200, envelope(world.options, { id: row.id, is_active: false }, null, null))
+    return answerDelete(c, world, { id: row.id, is_active: false })
   })
 
   routes.post('/creators/:id/scrape', async (c) => {
     const row = requireCreator(c, world)
-    const { job_type } = fitBody(scrapeBody, parseBody(c, await c.req.text()))
+    const { job_type } = await readBody(c, scrapeBody)
     if (row.is_active === 0) throw conflict('creator_inactive', 'An inactive creator is not scraped')
     const nowMs = world.nowMs()
     world.limits.takeScrape(nowMs, world)
     askForScrape(world, row, nowMs)
-    return sendJson(c, 202, envelope(world.options, { creator_id: row.id, job_type, status: 'queued' }, null, null))
+    return answer(c, world, { creator_id: row.id, job_type, status: 'queued' }, 202)
   })
 
   return routes

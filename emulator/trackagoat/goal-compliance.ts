@@ -7,11 +7,11 @@ import * as z from 'zod'
 import { type CreatorRow, creatorBySeq, creatorOnWire, SELECT_CREATORS } from './creator-rows.ts'
 import { complianceOf, GOAL_PERIODS, type GoalRow, type GoalStatus } from './goal-status.ts'
 import { SELECT_GOALS } from './goals.ts'
-import { type ApiContext, type ApiEnv, envelope, notFound, sendJson } from './http.ts'
+import { type ApiContext, type ApiEnv, answer } from './http.ts'
 import { date, pathId, readQuery, uuid } from './input.ts'
 import { answerList, listQuery } from './paging.ts'
 import { DAY_MS } from './periods.ts'
-import { projectById } from './projects.ts'
+import { requireProject } from './projects.ts'
 import type { World } from './world.ts'
 
 const narrowing = {
@@ -25,8 +25,7 @@ export function goalComplianceRoutes(world: World): Hono<ApiEnv> {
   const routes = new Hono<ApiEnv>()
 
   routes.get('/projects/:id/goal-compliance', (c) => {
-    const project = projectById(world, pathId(c))
-    if (project === undefined) throw notFound('Project')
+    const project = requireProject(world, pathId(c))
     const asked = readQuery(c, world, complianceQuery)
     const nowMs = world.nowMs()
     const dayMs = referenceDay(asked.reference_date, nowMs)
@@ -72,8 +71,7 @@ const IN_FORCE = `t.is_active = 1 AND t.deleted_ms IS NULL AND (? = 'all' OR t.p
 /** The field names are chosen; the contract says only that there are counts. */
 function answerCounts(c: ApiContext, world: World) {
   const asked = readQuery(c, world, complianceCountsQuery)
-  const project = projectById(world, asked.project_id)
-  if (project === undefined) throw notFound('Project')
+  const project = requireProject(world, asked.project_id)
   const nowMs = world.nowMs()
   const dayMs = referenceDay(asked.reference_date, nowMs)
   const counts: Record<GoalStatus, number> = { on_track: 0, behind_pace: 0, at_risk: 0, completed: 0, missed: 0 }
@@ -95,5 +93,5 @@ function answerCounts(c: ApiContext, world: World) {
   }
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0)
   const data = { project_id: project.id, total, ...counts, with_advisory: advisories, creator_count: creators.size }
-  return sendJson(c, 200, envelope(world.options, data, null, null))
+  return answer(c, world, data)
 }

@@ -7,7 +7,7 @@ import { iso, isoOrNull } from './http.ts'
 import { DAY_MS, periodAt, type Span } from './periods.ts'
 import { lastScrapedMs, profileAt } from './scraping.ts'
 import type { Store } from './store.ts'
-import { COUNTED, countsShown, SELECT_VIDEOS, type VideoRow } from './video-rows.ts'
+import { type CountedVideo, countsShown, isCounted, SELECT_VIDEOS, type VideoRow } from './video-rows.ts'
 import type { World } from './world.ts'
 
 const HOUR_MS = 3_600_000
@@ -69,25 +69,36 @@ export function goalSpan(goal: Times, dayMs: number): Span {
   return { startMs: Math.max(span.startMs, firstMs), endMs: Math.min(span.endMs, lastMs + DAY_MS) }
 }
 
-/** What was reached in a span. Posts that are not counted in statistics, and those whose tracking is off, do not count. */
-export function reachedIn(store: Store, creator: CreatorRow, span: Span, nowMs: number): Record<GoalMetric, number> {
-  const reached = { posts: 0, views: 0, engagement: 0, followers: 0 }
-  const videos = store.all<VideoRow>(
-    `${SELECT_VIDEOS} WHERE t.creator = ? AND t.posted_ms >= ? AND t.posted_ms < ? AND t.deleted_ms IS NULL
-     AND t.disabled_ms IS NULL AND t.tracking_status IN ${COUNTED}`,
-    creator.seq,
-    span.startMs,
-    span.endMs,
-  )
+export type PostsReached = Pick<Record<GoalMetric, number>, 'posts' | 'views' | 'engagement'>
+
+/**
+ * What videos posted in a span had reached, as known at an instant. Posts that are not counted in statistics, and those
+ * whose tracking is off, do not count (contract 2.6). Accruals by goals and views are reckoned by this too.
+ */
+export function reachedBy(videos: readonly CountedVideo[], span: Span, atMs: number): PostsReached {
+  const reached = { posts: 0, views: 0, engagement: 0 }
   for (const video of videos) {
-    const { views, likes, comments, shares, saves } = countsShown(video, nowMs)
+    if (video.posted_ms < span.startMs || video.posted_ms >= span.endMs || video.created_ms > atMs) continue
+    if (video.disabled_ms !== null || !isCounted(video.tracking_status)) continue
+    const { views, likes, comments, shares, saves } = countsShown(video, atMs)
     reached.posts += 1
     reached.views += views
     reached.engagement += likes + comments + shares + saves
   }
-  const scrapedMs = lastScrapedMs(creator, Math.min(nowMs, span.endMs))
-  if (scrapedMs !== null) reached.followers = profileAt(creator, scrapedMs).follower_count
   return reached
+}
+
+/** The same of a creator's videos. */
+export function postsIn(store: Store, creator: number, span: Span, atMs: number): PostsReached {
+  const sql = `${SELECT_VIDEOS} WHERE t.creator = ? AND t.posted_ms >= ? AND t.posted_ms < ? AND t.deleted_ms IS NULL`
+  return reachedBy(store.all<VideoRow>(sql, creator, span.startMs, span.endMs), span, atMs)
+}
+
+/** What a creator had reached in a span, by every metric of goals. */
+export function reachedIn(store: Store, creator: CreatorRow, span: Span, atMs: number): Record<GoalMetric, number> {
+  const scrapedMs = lastScrapedMs(creator, Math.min(atMs, span.endMs))
+  const followers = scrapedMs === null ? 0 : profileAt(creator, scrapedMs).follower_count
+  return { ...postsIn(store, creator.seq, span, atMs), followers }
 }
 
 /** The status of contract 2.6. Followers are a level, so no pace is expected of them. */

@@ -2,13 +2,14 @@
  * Goals of creators (contract 2.6, 3.5): /creators/{id}/goals.
  * @module
  */
+
 import { Hono } from 'hono'
 import * as z from 'zod'
-import { type CreatorRow, creatorById } from './creator-rows.ts'
+import { requireCreator } from './creators.ts'
 import { GOAL_METRICS, GOAL_PERIODS, type GoalRow, goalOnWire } from './goal-status.ts'
-import { type ApiContext, type ApiEnv, envelope, notFound, sendJson } from './http.ts'
+import { type ApiContext, type ApiEnv, answer, answerDelete, notFound } from './http.ts'
 import { answerPost } from './idempotency.ts'
-import { badBody, date, fitBody, fitPatch, parseBody, pathId } from './input.ts'
+import { badBody, date, fitBody, pathId, readPatch } from './input.ts'
 import { answerPlainList } from './paging.ts'
 import type { World } from './world.ts'
 
@@ -38,12 +39,6 @@ export const goalBody = z.object({
 })
 
 export const goalPatch = goalBody.partial().extend({ is_active: z.boolean().optional() })
-
-function requireCreator(c: ApiContext, world: World): CreatorRow {
-  const row = creatorById(world, pathId(c))
-  if (row === undefined) throw notFound('Creator')
-  return row
-}
 
 function requireGoal(c: ApiContext, world: World): GoalRow {
   const creator = requireCreator(c, world)
@@ -80,7 +75,7 @@ export function goalRoutes(world: World): Hono<ApiEnv> {
   routes.post('/creators/:id/goals', (c) =>
     answerPost(c, world, (body) => {
       const creator = requireCreator(c, world)
-      const wanted = fitBody(goalBody, body)
+      const wanted = fitBody(goalBody, body())
       requireOrder(wanted.start_date ?? null, wanted.end_date ?? null)
       const { seq, id } = world.identity('goal')
       world.store.inserter('goals', GOAL_COLUMNS)(
@@ -103,7 +98,7 @@ export function goalRoutes(world: World): Hono<ApiEnv> {
 
   routes.patch('/creators/:id/goals/:gid', async (c) => {
     const row = requireGoal(c, world)
-    const patch = fitPatch(goalPatch, parseBody(c, await c.req.text()))
+    const patch = await readPatch(c, goalPatch)
     const startDate = patch.start_date === undefined ? row.start_date : patch.start_date
     const endDate = patch.end_date === undefined ? row.end_date : patch.end_date
     requireOrder(startDate, endDate)
@@ -118,14 +113,13 @@ export function goalRoutes(world: World): Hono<ApiEnv> {
       Number(patch.is_active ?? row.is_active === 1),
       row.seq,
     )
-    return sendJson(c, 200, envelope(world.options, show(row.id), null, null))
+    return answer(c, world, show(row.id))
   })
 
   routes.delete('/creators/:id/goals/:gid', (c) => {
     const row = requireGoal(c, world)
     world.store.run('UPDATE goals SET deleted_ms = ? WHERE seq = ?', world.nowMs(), row.seq)
-    if (world.options.delete_answer === 'empty') return c.body(null, 204)
-    return sendJson(c, 200, envelope(world.options, { id: row.id, deleted: true }, null, null))
+    return answerDelete(c, world, { id: row.id, deleted: true })
   })
 
   return routes

@@ -18,11 +18,14 @@ export type Outcome = { status: ContentfulStatusCode; data: unknown; meta?: Meta
 
 type StoredAnswer = { key: string; route: string; body_hash: string; status: number; body: string; created_ms: number }
 
+/** What a POST does. It reads the body itself, after it has looked at the path. */
+type Work = (body: () => unknown) => Outcome
+
 /**
  * Runs a POST in one transaction, together with the note that this key was used. The key belongs to the organisation,
  * whichever API key sent it, and is bound to method and path (both chosen; the contract does not say).
  */
-export async function answerPost(c: ApiContext, world: World, work: (body: unknown) => Outcome): Promise<Response> {
+export async function answerPost(c: ApiContext, world: World, work: Work): Promise<Response> {
   const text = await c.req.text()
   const key = c.req.header('idempotency-key')
   if (key === undefined || key === '') return perform(c, world, text, work, null)
@@ -56,10 +59,10 @@ export async function answerPost(c: ApiContext, world: World, work: (body: unkno
 
 type Use = { claim: string; route: string; bodyHash: string }
 
-function perform(c: ApiContext, world: World, text: string, work: (body: unknown) => Outcome, use: Use | null) {
+function perform(c: ApiContext, world: World, text: string, work: Work, use: Use | null) {
   try {
     return world.store.transaction(() => {
-      const { status, data, kept, meta = null } = work(parseBody(c, text))
+      const { status, data, kept, meta = null } = work(() => parseBody(c, text))
       const answer = envelope(world.options, data, null, meta)
       if (use !== null) {
         remember(world, use, status, kept === undefined ? answer : envelope(world.options, kept, null, meta))

@@ -21,6 +21,9 @@ export const instant = z.iso
 
 export const metadata = z.record(z.string(), z.unknown())
 
+/** What people call an organisation, a project, a campaign …; a campaign's length (contract 2.5) is chosen for the others. */
+export const nameField = z.string().trim().min(1).max(200)
+
 /** Money comes in whole cents. */
 export const cents = z.int('must be a whole number of cents')
 
@@ -86,9 +89,14 @@ export function fitBody<S extends z.ZodType>(schema: S, body: unknown): z.output
   return checked(schema, body ?? {}, 'invalid_body')
 }
 
-/** For PATCH: at least one of the fields must be there (contract 2.3, 2.8). */
-export function fitPatch<S extends z.ZodObject>(schema: S, body: unknown): z.output<S> {
-  const patch = fitBody(schema, body)
+/** The body of a request that makes nothing; answerPost reads the others. */
+export async function readBody<S extends z.ZodType>(c: ApiContext, schema: S): Promise<z.output<S>> {
+  return fitBody(schema, parseBody(c, await c.req.text()))
+}
+
+/** The body of a PATCH: at least one of the fields must be there (contract 2.3, 2.8). */
+export async function readPatch<S extends z.ZodObject>(c: ApiContext, schema: S): Promise<z.output<S>> {
+  const patch = await readBody(c, schema)
   if (Object.keys(patch).length === 0) {
     throw badBody('', `at least one of ${Object.keys(schema.shape).join(', ')} is needed`)
   }

@@ -6,6 +6,7 @@ import type { MiddlewareHandler } from 'hono'
 import { type ApiEnv, ApiError } from './http.ts'
 import { isAdminPath } from './organizations/admin.ts'
 import { isValid, type Scope } from './organizations/api-key-rows.ts'
+import { SlidingWindow } from './sliding-window.ts'
 import type { World } from './world.ts'
 
 const DAY_MS = 86_400_000
@@ -48,18 +49,22 @@ function scopeFor(method: string, path: string): Scope {
   return method === 'GET' || method === 'HEAD' ? 'read' : 'write'
 }
 
+type Counted = { day: number; requests: number; scrapes: number }
+
 /** Counts requests: per key in any 60 seconds, per organisation and UTC day. Refused requests are not counted. */
 export class Limits {
-  readonly #recent = new Map<string, number[]>()
+  readonly #recent = new Map<string, SlidingWindow>()
   #day = 0
   #requestsToday = 0
   #scrapesToday = 0
+  /** Requests and scrapes since the day's counters were last asked for. */
+  unsaved = 0
 
   /** Counts a request or throws 429 with how long to wait. */
   take(keyId: string, nowMs: number, world: World): void {
     const recent = this.#window(keyId, nowMs)
     const { requests_per_minute, requests_per_day, rate_limit_signal, daily_quota_signal } = world.options
-    const oldest = recent[recent.length - requests_per_minute]
+    const oldest = recent.nthNewest(requests_per_minute)
     if (oldest !== undefined) {
       const seconds = String(Math.max(1, Math.ceil((oldest + WINDOW_MS - nowMs) / 1000)))
       throw rate_limit_signal === 'retry_after_header'
@@ -68,8 +73,9 @@ export class Limits {
     }
     this.#turnDay(nowMs)
     if (this.#requestsToday >= requests_per_day) throw quotaError(nowMs, daily_quota_signal)
-    recent.push(nowMs)
+    recent.add(nowMs)
     this.#requestsToday += 1
+    this.unsaved += 1
   }
 
   /** Counts a manual scrape or throws; which status is unknown (contract 2.3), so an option decides. */
@@ -83,24 +89,34 @@ export class Limits {
       })
     }
     this.#scrapesToday += 1
+    this.unsaved += 1
+  }
+
+  /** What is counted by the day; a restart brings it back. The last minute of each key is forgotten. */
+  counted(): Counted {
+    this.unsaved = 0
+    return { day: this.#day, requests: this.#requestsToday, scrapes: this.#scrapesToday }
+  }
+
+  restore(counted: Counted | undefined): void {
+    if (counted === undefined) return
+    this.#day = counted.day
+    this.#requestsToday = counted.requests
+    this.#scrapesToday = counted.scrapes
   }
 
   reset(): void {
+    this.unsaved = 0
     this.#recent.clear()
     this.#requestsToday = 0
     this.#scrapesToday = 0
   }
 
-  /** The key's requests of the last minute, oldest first. */
-  #window(keyId: string, nowMs: number): number[] {
-    let recent = this.#recent.get(keyId) ?? []
-    const newest = recent.at(-1)
-    // The clock was set back: what was counted lies in the future and means nothing now.
-    if (newest !== undefined && newest > nowMs) recent = []
-    const firstValid = recent.findIndex((at) => at > nowMs - WINDOW_MS)
-    if (firstValid === -1) recent = []
-    else if (firstValid > 0) recent.splice(0, firstValid)
+  /** The key's requests of the last minute. */
+  #window(keyId: string, nowMs: number): SlidingWindow {
+    const recent = this.#recent.get(keyId) ?? new SlidingWindow(WINDOW_MS)
     this.#recent.set(keyId, recent)
+    recent.moveTo(nowMs)
     return recent
   }
 

@@ -5,7 +5,7 @@
  */
 import type { SQLInputValue } from 'node:sqlite'
 import * as z from 'zod'
-import { type ApiContext, envelope, iso, sendJson } from './http.ts'
+import { type ApiContext, envelope, envelopeOfRows, iso, sendJson } from './http.ts'
 import { badQuery, readQuery } from './input.ts'
 import type { World } from './world.ts'
 
@@ -68,7 +68,7 @@ export function answerList<Row extends Ordered>(
   const cursorBehind = last === undefined ? query.cursor : encode(list.name, last, options.cursor_style === 'opaque')
   if (cursorBehind !== undefined) c.set('cursorBehind', cursorBehind)
   const meta = { hasMore, nextCursor: hasMore ? (cursorBehind ?? null) : null }
-  return sendJson(c, 200, envelope(options, rows.map(list.toWire), null, meta))
+  return sendJson(c, 200, envelopeOfRows(options, rows.map(list.toWire), meta))
 }
 
 export const plainListQuery = listQuery({})
@@ -125,7 +125,8 @@ function encode(list: string, row: Ordered, opaque: boolean): string {
 function decode(list: string, cursor: string): Position {
   if (TIMESTAMP.test(cursor)) {
     const createdMs = Date.parse(cursor)
-    if (!Number.isNaN(createdMs)) return { createdMs, id: null }
+    // Date.parse takes the 30th of February for the 2nd of March.
+    if (!Number.isNaN(createdMs) && iso(createdMs).startsWith(cursor.slice(0, 19))) return { createdMs, id: null }
   }
   const parts = OPAQUE.exec(Buffer.from(cursor, 'base64url').toString('latin1'))
   if (parts === null || parts[1] !== list) throw badQuery('cursor', 'is not a cursor of this list')

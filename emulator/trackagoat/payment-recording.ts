@@ -6,11 +6,11 @@
 import * as z from 'zod'
 import { type AccrualRow, accrualById, SELECT_ACCRUALS, setAccrualStatus } from './accruals.ts'
 import { type CreatorRow, creatorById } from './creator-rows.ts'
-import { ApiError, conflict, notFound } from './http.ts'
+import { ApiError, conflict, found } from './http.ts'
 import { badBody, cents, currency, instant, metadata, uuid } from './input.ts'
 import { PAYMENT_COLUMNS, type PaymentRow } from './payment-rows.ts'
 import { type MethodRow, methodById } from './payout-methods.ts'
-import { projectById } from './projects.ts'
+import { requireProject } from './projects.ts'
 import type { World } from './world.ts'
 
 export const paymentSchema = z.object({
@@ -74,24 +74,21 @@ function payee(world: World, request: PaymentRequest): CreatorRow | null {
     }
     return null
   }
-  const creator = creatorById(world, request.creator_id)
-  if (creator === undefined) throw notFound('Creator')
+  const creator = found(creatorById(world, request.creator_id), 'Creator')
   return creator
 }
 
 /** The project is the creator's; naming another one is refused. */
 function projectOf(world: World, request: PaymentRequest, creator: CreatorRow | null): number {
   if (request.project_id === undefined) return creator?.project ?? 0
-  const project = projectById(world, request.project_id)
-  if (project === undefined) throw notFound('Project')
+  const project = requireProject(world, request.project_id)
   if (creator !== null && creator.project !== project.seq) throw badBody('project_id', "is not the creator's project")
   return project.seq
 }
 
 function usableMethod(world: World, methodId: string | null): MethodRow | null {
   if (methodId === null) return null
-  const method = methodById(world, methodId)
-  if (method === undefined) throw notFound('Payout method')
+  const method = found(methodById(world, methodId), 'Payout method')
   if (method.is_active === 0) {
     throw new ApiError(world.options.payment_inactive_method_status, 'method_inactive', 'The payout method is inactive')
   }
@@ -114,8 +111,7 @@ function accrualsToSettle(world: World, request: PaymentRequest, creator: Creato
 }
 
 function payableAccrual(world: World, id: string, creator: CreatorRow): AccrualRow {
-  const accrual = accrualById(world, id)
-  if (accrual === undefined) throw notFound('Payout accrual')
+  const accrual = found(accrualById(world, id), 'Payout accrual')
   if (world.options.payment_unpayable_accrual === 'accepted') return accrual
   if (accrual.creator !== creator.seq) {
     throw conflict('accrual_not_payable', "The accrual is another creator's", {

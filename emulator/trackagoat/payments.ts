@@ -5,9 +5,9 @@
 import { Hono } from 'hono'
 import * as z from 'zod'
 import { payoutFilters } from './accruals.ts'
-import { type ApiContext, type ApiEnv, envelope, notFound, sendJson } from './http.ts'
+import { type ApiContext, type ApiEnv, answer, found } from './http.ts'
 import { answerPost } from './idempotency.ts'
-import { fitBody, fitPatch, metadata, parseBody, pathId, readQuery, uuid } from './input.ts'
+import { fitBody, metadata, pathId, readPatch, readQuery, uuid } from './input.ts'
 import { answerList, listQuery } from './paging.ts'
 import { paymentSchema, recordPayment, voidPayment } from './payment-recording.ts'
 import { type PaymentRow, paymentById, paymentBySeq, paymentOnWire, SELECT_PAYMENTS } from './payment-rows.ts'
@@ -26,9 +26,7 @@ export const paymentPatch = z.object({
 })
 
 function requirePayment(c: ApiContext, world: World): PaymentRow {
-  const row = paymentById(world, pathId(c))
-  if (row === undefined) throw notFound('Payout payment')
-  return row
+  return found(paymentById(world, pathId(c)), 'Payout payment')
 }
 
 /** A payment as the API shows it now. */
@@ -52,19 +50,19 @@ export function paymentRoutes(world: World): Hono<ApiEnv> {
 
   routes.get('/payout-payments/:id', (c) => {
     const row = requirePayment(c, world)
-    return sendJson(c, 200, envelope(world.options, paymentOnWire(world, row), null, null))
+    return answer(c, world, paymentOnWire(world, row))
   })
 
   routes.post('/payout-payments', (c) =>
     answerPost(c, world, (body) => {
-      const seq = recordPayment(world, fitBody(paymentSchema, body))
+      const seq = recordPayment(world, fitBody(paymentSchema, body()))
       return { status: 201, data: shownPayment(world, seq) }
     }),
   )
 
   routes.patch('/payout-payments/:id', async (c) => {
     const row = requirePayment(c, world)
-    const patch = fitPatch(paymentPatch, parseBody(c, await c.req.text()))
+    const patch = await readPatch(c, paymentPatch)
     world.store.transaction(() => {
       if (patch.status === 'voided') voidPayment(world, row)
       world.store.run(
@@ -75,7 +73,7 @@ export function paymentRoutes(world: World): Hono<ApiEnv> {
         row.seq,
       )
     })
-    return sendJson(c, 200, envelope(world.options, shownPayment(world, row.seq), null, null))
+    return answer(c, world, shownPayment(world, row.seq))
   })
 
   return routes

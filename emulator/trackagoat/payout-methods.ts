@@ -2,11 +2,13 @@
  * Payout methods (contract 2.8, 3.6). They belong to the organisation.
  * @module
  */
+
 import { Hono } from 'hono'
 import * as z from 'zod'
-import { type ApiContext, type ApiEnv, conflict, envelope, iso, limitReached, notFound, sendJson } from './http.ts'
+import { requireRoom } from './count-limits.ts'
+import { type ApiContext, type ApiEnv, answer, answerDelete, conflict, found, iso } from './http.ts'
 import { answerPost } from './idempotency.ts'
-import { fitBody, fitPatch, flag, metadata, parseBody, pathId, readQuery } from './input.ts'
+import { fitBody, flag, metadata, pathId, readPatch, readQuery } from './input.ts'
 import { answerList, listQuery } from './paging.ts'
 import { organisationId } from './projects.ts'
 import type { World } from './world.ts'
@@ -63,9 +65,7 @@ export const payoutMethodPatch = z.object({
 })
 
 function requireMethod(c: ApiContext, world: World): MethodRow {
-  const row = methodById(world, pathId(c))
-  if (row === undefined) throw notFound('Payout method')
-  return row
+  return found(methodById(world, pathId(c)), 'Payout method')
 }
 
 export function payoutMethodRoutes(world: World): Hono<ApiEnv> {
@@ -88,13 +88,13 @@ export function payoutMethodRoutes(world: World): Hono<ApiEnv> {
 
   routes.get('/payout-methods/:id', (c) => {
     const row = requireMethod(c, world)
-    return sendJson(c, 200, envelope(world.options, methodOnWire(row, organisationId(world)), null, null))
+    return answer(c, world, methodOnWire(row, organisationId(world)))
   })
 
   routes.post('/payout-methods', (c) =>
     answerPost(c, world, (body) => {
-      const wanted = fitBody(payoutMethodBody, body)
-      requireRoom(world)
+      const wanted = fitBody(payoutMethodBody, body())
+      requireRoom(world, 'max_payout_methods_per_org')
       const { seq, id } = world.identity('method')
       world.store.run(
         `INSERT INTO methods (seq, id, name, icon_url, is_default, is_active, metadata, readme, created_ms)
@@ -113,7 +113,7 @@ export function payoutMethodRoutes(world: World): Hono<ApiEnv> {
 
   routes.patch('/payout-methods/:id', async (c) => {
     const row = requireMethod(c, world)
-    const patch = fitPatch(payoutMethodPatch, parseBody(c, await c.req.text()))
+    const patch = await readPatch(c, payoutMethodPatch)
     world.store.run(
       'UPDATE methods SET name = ?, is_active = ?, icon_url = ?, metadata = ?, readme = ? WHERE seq = ?',
       patch.name ?? row.name,
@@ -123,7 +123,7 @@ export function payoutMethodRoutes(world: World): Hono<ApiEnv> {
       patch.readme === undefined ? row.readme : patch.readme,
       row.seq,
     )
-    return sendJson(c, 200, envelope(world.options, show(row.id), null, null))
+    return answer(c, world, show(row.id))
   })
 
   routes.delete('/payout-methods/:id', (c) => {
@@ -131,8 +131,7 @@ export function payoutMethodRoutes(world: World): Hono<ApiEnv> {
     if (row.is_default === 1) throw conflict('default_method', 'A default payout method cannot be deleted')
     // The row stays so that its id is not given out again; payments keep the name they were written with.
     world.store.run('UPDATE methods SET deleted_ms = ? WHERE seq = ?', world.nowMs(), row.seq)
-    if (world.options.delete_answer === 'empty') return c.body(null, 204)
-    return sendJson(c, 200, envelope(world.options, { id: row.id, deleted: true }, null, null))
+    return answerDelete(c, world, { id: row.id, deleted: true })
   })
 
   return routes
@@ -140,12 +139,4 @@ export function payoutMethodRoutes(world: World): Hono<ApiEnv> {
 
 function iconUrl(path: string | null): string | null {
   return path === null ? null : ICONS + encodeURI(path)
-}
-
-function requireRoom(world: World): void {
-  const max = world.options.max_payout_methods_per_org
-  if (max === null) return
-  const current =
-    world.store.get<{ count: number }>('SELECT count(*) AS count FROM methods WHERE deleted_ms IS NULL')?.count ?? 0
-  if (current >= max) throw limitReached('max_payout_methods_per_org', current, max)
 }

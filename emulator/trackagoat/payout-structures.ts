@@ -3,25 +3,27 @@
  * only what is computed later; DELETE archives (chosen).
  * @module
  */
+
 import { Hono } from 'hono'
 import * as z from 'zod'
-import { type ApiContext, type ApiEnv, envelope, limitReached, notFound, sendJson } from './http.ts'
+import { requireRoom } from './count-limits.ts'
+import { type ApiContext, type ApiEnv, answer, answerDelete, found } from './http.ts'
 import { answerPost } from './idempotency.ts'
 import {
   badBody,
   cents,
   currency,
   fitBody,
-  fitPatch,
   flag,
   metadata,
-  parseBody,
+  nameField,
   pathId,
+  readPatch,
   readQuery,
   uuid,
 } from './input.ts'
 import { answerList, listQuery } from './paging.ts'
-import { projectById, projectSeq } from './projects.ts'
+import { projectSeq, requireProject } from './projects.ts'
 import {
   currentVersion,
   SELECT_STRUCTURES,
@@ -48,14 +50,14 @@ const goalParams = z.object({
 
 export const payoutStructureBody = z.object({
   project_id: uuid,
-  name: z.string().trim().min(1).max(200),
+  name: nameField,
   ...rule,
   metadata: metadata.default({}),
   readme: z.string().nullable().default(null),
 })
 
 export const payoutStructurePatch = z.object({
-  name: z.string().trim().min(1).max(200).optional(),
+  name: nameField.optional(),
   is_active: z.boolean().optional(),
   metadata: metadata.optional(),
   readme: z.string().nullable().optional(),
@@ -73,9 +75,7 @@ type Rule = Pick<
 >
 
 export function requireStructure(c: ApiContext, world: World): StructureRow {
-  const row = structureById(world, pathId(c))
-  if (row === undefined) throw notFound('Payout structure')
-  return row
+  return found(structureById(world, pathId(c)), 'Payout structure')
 }
 
 export function payoutStructureRoutes(world: World): Hono<ApiEnv> {
@@ -101,16 +101,15 @@ export function payoutStructureRoutes(world: World): Hono<ApiEnv> {
 
   routes.get('/payout-structures/:id', (c) => {
     const row = requireStructure(c, world)
-    return sendJson(c, 200, envelope(world.options, structureOnWire(world, row, true), null, null))
+    return answer(c, world, structureOnWire(world, row, true))
   })
 
   routes.post('/payout-structures', (c) =>
     answerPost(c, world, (body) => {
-      const wanted = fitBody(payoutStructureBody, body)
+      const wanted = fitBody(payoutStructureBody, body())
       requireGoals(wanted)
-      const project = projectById(world, wanted.project_id)
-      if (project === undefined) throw notFound('Project')
-      requireRoom(world, project.seq)
+      const project = requireProject(world, wanted.project_id)
+      requireRoom(world, 'max_payout_structures_per_project', project.seq)
       const { seq, id } = world.identity('structure')
       world.store.run(
         `INSERT INTO structures (seq, id, project, name, is_active, metadata, readme, created_ms)
@@ -130,16 +129,15 @@ export function payoutStructureRoutes(world: World): Hono<ApiEnv> {
 
   routes.patch('/payout-structures/:id', async (c) => {
     const row = requireStructure(c, world)
-    const patch = fitPatch(payoutStructurePatch, parseBody(c, await c.req.text()))
+    const patch = await readPatch(c, payoutStructurePatch)
     world.store.transaction(() => changeStructure(world, row, patch))
-    return sendJson(c, 200, envelope(world.options, show(row.id), null, null))
+    return answer(c, world, show(row.id))
   })
 
   routes.delete('/payout-structures/:id', (c) => {
     const row = requireStructure(c, world)
     world.store.run('UPDATE structures SET is_active = 0 WHERE seq = ?', row.seq)
-    if (world.options.delete_answer === 'empty') return c.body(null, 204)
-    return sendJson(c, 200, envelope(world.options, { id: row.id, is_active: false }, null, null))
+    return answerDelete(c, world, { id: row.id, is_active: false })
   })
 
   return routes
@@ -178,10 +176,12 @@ function changeStructure(world: World, row: StructureRow, patch: z.output<typeof
   insertVersion(world, row.seq, next)
 }
 
-/** A goals rule without goals could never be met or always be; it is refused. */
+/** A goals rule names its goals, or none at all: then each creator's own ones are judged (accrue.ts). */
 function requireGoals(wanted: Rule): void {
-  if (wanted.criteria_type !== 'goals' || goalParams.safeParse(wanted.criteria_params).success) return
-  throw badBody('criteria_params', 'a goals structure needs {goals: [{metric: posts or views, target_value}]}')
+  const { criteria_type, criteria_params } = wanted
+  if (criteria_type !== 'goals' || !('goals' in criteria_params) || goalParams.safeParse(criteria_params).success)
+    return
+  throw badBody('criteria_params', 'the goals of a structure are {goals: [{metric: posts or views, target_value}]}')
 }
 
 function insertVersion(world: World, structure: number, wanted: Rule): void {
@@ -199,12 +199,4 @@ function insertVersion(world: World, structure: number, wanted: Rule): void {
     wanted.proration_mode,
     world.nowMs(),
   )
-}
-
-function requireRoom(world: World, project: number): void {
-  const max = world.options.max_payout_structures_per_project
-  if (max === null) return
-  const sql = 'SELECT count(*) AS count FROM structures WHERE project = ?'
-  const current = world.store.get<{ count: number }>(sql, project)?.count ?? 0
-  if (current >= max) throw limitReached('max_payout_structures_per_project', current, max)
 }

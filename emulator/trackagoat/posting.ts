@@ -1,20 +1,17 @@
 /**
  * Creators post as time passes. Each has a rhythm; a video is found by the first scrape after it was posted, and not at
- * all when there is none any more. Computed when somebody looks, like the accrual runs.
- *
- * The accrual computation has posts and views of its own (activity.ts), for years and without rows; the videos listed
- * are few enough to be stored, so the two do not add up to each other.
+ * all when there is none any more. Computed when somebody looks, in time order with the accrual runs, which count them.
  * @module
  */
 import { DAY_MS } from './periods.ts'
 import { fractionOf, mixPair } from './random.ts'
 import { SCRAPE_EVERY_MS } from './scraping.ts'
 import { titleOf } from './seed/titles.ts'
-import { tiktokIdOf, VIDEO_COLUMNS } from './video-rows.ts'
+import { type TrackingStatus, tiktokIdOf, VIDEO_COLUMNS } from './video-rows.ts'
 import type { World } from './world.ts'
 
-/** After a longer jump of the clock only the newest posts are written. */
-const LONGEST_PAST_MS = 60 * DAY_MS
+/** After a long jump of the clock about as many posts are written, the newest ones. */
+const MOST_AT_ONCE = 50_000
 
 /** What decides how somebody's videos come about. */
 export type Poster = {
@@ -41,16 +38,21 @@ export type NewVideo = {
   postedMs: number
   /** The scrape that found it. */
   foundMs: number
-  status: 'auto_tracked' | 'included' | 'excluded' | 'pending_review'
+  status: TrackingStatus
   viewsAtOnce: number
+  /** What title and numbers are made from. */
+  luck: number
+}
+
+/** The views that will come to a post one after the other: most do as usual, a few go far beyond. */
+export function viewsToCome(viewsPerPost: number, luck: number): number {
+  const fortune = fractionOf(luck, 5)
+  return Math.round(viewsPerPost * (fortune > 0.93 ? 6 + 20 * fractionOf(luck, 6) : 0.25 + 1.3 * fortune))
 }
 
 /** The values of a creator's new video, in the order of the columns. */
 export function videoValues(poster: Poster, video: NewVideo) {
-  const luck = mixPair(poster.activity_seed, video.seq)
-  // Most do as usual, a few go far beyond.
-  const fortune = fractionOf(luck, 5)
-  const factor = fortune > 0.93 ? 6 + 20 * fractionOf(luck, 6) : 0.25 + 1.3 * fortune
+  const { luck } = video
   return [
     video.seq,
     video.id,
@@ -67,7 +69,7 @@ export function videoValues(poster: Poster, video: NewVideo) {
     null,
     luck,
     video.viewsAtOnce,
-    Math.round(poster.views_per_post * factor),
+    viewsToCome(poster.views_per_post, luck),
     video.postedMs,
     null,
     null,
@@ -87,42 +89,58 @@ export function scrapeAfter(phaseMs: number, instantMs: number): number {
   return Math.ceil((instantMs - phaseMs) / SCRAPE_EVERY_MS) * SCRAPE_EVERY_MS + phaseMs
 }
 
-/** Writes what was found between the last look and now. `next_ms` is when the next post is found. */
-export function postUntil(world: World, nowMs: number): void {
+/** From when on posts are filled in when somebody looks now; null when none has become due. */
+export function postsFrom(world: World, nowMs: number): number | null {
+  const sql = 'SELECT sum(1.0 / every_ms) AS per_ms FROM rhythms WHERE next_ms <= ?'
+  const perMs = world.store.get<{ per_ms: number | null }>(sql, nowMs)?.per_ms ?? null
+  return perMs === null ? null : nowMs - MOST_AT_ONCE / perMs
+}
+
+/** Writes what was found until an instant and not before `fromMs`, in that order. `next_ms` is when the next post is found. */
+export function postUntil(world: World, untilMs: number, fromMs: number): void {
   const { store } = world
-  if (store.get('SELECT 1 FROM rhythms WHERE next_ms <= ? LIMIT 1', nowMs) === undefined) return
+  const posters = store.all<Due>(
+    `SELECT r.creator, r.every_ms, r.posted, r.next_ms, k.project, k.tracking_mode, k.activity_seed, k.views_per_post,
+       k.scrapes_from_ms, k.scrapes_until_ms, k.scrape_phase_ms
+     FROM rhythms r JOIN creators k ON k.seq = r.creator WHERE r.next_ms <= ?`,
+    untilMs,
+  )
+  if (posters.length === 0) return
   store.transaction(() => {
-    const due = store.all<Due>(
-      `SELECT r.creator, r.every_ms, r.posted, r.next_ms, k.project, k.tracking_mode, k.activity_seed, k.views_per_post,
-         k.scrapes_from_ms, k.scrapes_until_ms, k.scrape_phase_ms
-       FROM rhythms r JOIN creators k ON k.seq = r.creator WHERE r.next_ms <= ? ORDER BY r.next_ms, r.creator`,
-      nowMs,
-    )
+    const found: { poster: Due; n: number; foundMs: number }[] = []
+    for (const poster of posters) {
+      let { posted: n, next_ms: foundMs } = poster
+      for (; foundMs <= untilMs; n += 1) {
+        if (foundMs >= fromMs && isScraped(poster, foundMs)) found.push({ poster, n, foundMs })
+        const pause = pauseMs(poster.activity_seed, poster.every_ms, n)
+        foundMs = scrapeAfter(poster.scrape_phase_ms, Math.max(foundMs + 1, foundMs + pause))
+      }
+      store.run('UPDATE rhythms SET posted = ?, next_ms = ? WHERE creator = ?', n, foundMs, poster.creator)
+    }
     const insert = store.inserter('videos', VIDEO_COLUMNS)
     let { seq } = world.identity('video')
-    for (const poster of due) {
-      let { posted, next_ms } = poster
-      for (; next_ms <= nowMs; posted += 1) {
-        if (next_ms > nowMs - LONGEST_PAST_MS && isScraped(poster, next_ms)) {
-          insert(
-            ...videoValues(poster, {
-              seq,
-              id: world.idOf('video', seq),
-              tiktokId: tiktokIdOf(world.seed, seq),
-              postedMs: next_ms - Math.floor(SCRAPE_EVERY_MS * fractionOf(poster.activity_seed, posted)),
-              foundMs: next_ms,
-              status: poster.tracking_mode === 'auto' ? 'auto_tracked' : 'pending_review',
-              viewsAtOnce: 0,
-            }),
-          )
-          seq += 1
-        }
-        const pause = pauseMs(poster.activity_seed, poster.every_ms, posted)
-        next_ms = scrapeAfter(poster.scrape_phase_ms, Math.max(next_ms + 1, next_ms + pause))
-      }
-      store.run('UPDATE rhythms SET posted = ?, next_ms = ? WHERE creator = ?', posted, next_ms, poster.creator)
+    for (const { poster, n, foundMs } of found.sort(inOrder)) {
+      insert(
+        ...videoValues(poster, {
+          seq,
+          id: world.idOf('video', seq),
+          tiktokId: tiktokIdOf(world.seed, seq),
+          postedMs: foundMs - Math.floor(SCRAPE_EVERY_MS * fractionOf(poster.activity_seed, n)),
+          foundMs,
+          status: poster.tracking_mode === 'auto' ? 'auto_tracked' : 'pending_review',
+          viewsAtOnce: 0,
+          luck: mixPair(poster.activity_seed ^ 0x10c4, n),
+        }),
+      )
+      seq += 1
     }
   })
+}
+
+type Found = { poster: Due; foundMs: number }
+
+function inOrder(a: Found, b: Found): number {
+  return a.foundMs - b.foundMs || a.poster.creator - b.poster.creator
 }
 
 function isScraped(due: Due, atMs: number): boolean {
@@ -163,6 +181,7 @@ export function postNow(world: World, creator: number, views?: number): number {
       foundMs: nowMs,
       status: poster.tracking_mode === 'auto' ? 'auto_tracked' : 'pending_review',
       viewsAtOnce: views ?? Math.round(poster.views_per_post / 5),
+      luck: mixPair(poster.activity_seed, seq),
     }),
   )
   return seq

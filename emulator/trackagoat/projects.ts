@@ -3,7 +3,7 @@
  * @module
  */
 import { Hono } from 'hono'
-import { type ApiEnv, iso } from './http.ts'
+import { type ApiEnv, found, iso } from './http.ts'
 import { answerPlainList } from './paging.ts'
 import { uuidOf } from './random.ts'
 import type { World } from './world.ts'
@@ -37,6 +37,11 @@ export function projectOnWire(row: ProjectRow, orgId: string) {
 
 export function projectById(world: World, id: string): ProjectRow | undefined {
   return world.store.get<ProjectRow>(`${SELECT_PROJECTS} WHERE t.id = ?`, id)
+}
+
+/** The project that is named in a path, a query or a body. */
+export function requireProject(world: World, id: string): ProjectRow {
+  return found(projectById(world, id), 'Project')
 }
 
 /** The row number a `project_id` filter stands for; 0, which no row has, when there is no such project. */

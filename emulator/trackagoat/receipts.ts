@@ -27,7 +27,7 @@ export function receiptRoutes(world: World): Hono<ApiEnv> {
   const routes = new Hono<ApiEnv>()
   routes.post('/payouts/payment-receipts/upload-url', (c) =>
     answerPost(c, world, (body) => {
-      const { file_name } = fitBody(receiptBody, body)
+      const { file_name } = fitBody(receiptBody, body())
       const expiresMs = world.nowMs() + VALID_MS
       const signature = mixPair(world.seed, Math.floor(expiresMs / 1000))
         .toString(16)

@@ -5,7 +5,7 @@
  */
 import { Hono } from 'hono'
 import * as z from 'zod'
-import { type ApiEnv, envelope, sendJson } from './http.ts'
+import { type ApiEnv, answer } from './http.ts'
 import { campaign } from './openapi/entities/campaign.ts'
 import { creator } from './openapi/entities/creator.ts'
 import { goal } from './openapi/entities/goal.ts'
@@ -55,6 +55,6 @@ function typeText(field: unknown): string {
 export function schemaRoutes(world: World): Hono<ApiEnv> {
   const routes = new Hono<ApiEnv>()
   const entities = Object.fromEntries(Object.entries(ENTITIES).map(([name, entity]) => [name, described(entity)]))
-  routes.get('/schema', (c) => sendJson(c, 200, envelope(world.options, { entities }, null, null)))
+  routes.get('/schema', (c) => answer(c, world, { entities }))
   return routes
 }

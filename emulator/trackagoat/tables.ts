@@ -162,6 +162,8 @@ export const INDEXES = [
   `CREATE INDEX videos_project ON videos (project, created_ms, id)`,
   `CREATE INDEX videos_project_posted ON videos (project, posted_ms)`,
   `CREATE INDEX videos_creator ON videos (creator, created_ms, id)`,
+  `CREATE INDEX videos_creator_posted ON videos (creator, posted_ms)`,
+  `CREATE INDEX videos_expiry ON videos (posted_ms) WHERE disabled_ms IS NULL AND is_exempt = 0`,
   `CREATE INDEX videos_tiktok ON videos (tiktok_video_id)`,
   `CREATE INDEX rhythms_next ON rhythms (next_ms)`,
 

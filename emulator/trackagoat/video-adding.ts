@@ -2,13 +2,15 @@
  * POST /projects/{id}/videos: videos by their TikTok URL, one or up to 50 (contract 2.4). They belong to no creator.
  * @module
  */
+
 import { Hono } from 'hono'
 import * as z from 'zod'
-import { type ApiEnv, ApiError, conflict, limitReached, notFound } from './http.ts'
+import { requireRoom } from './count-limits.ts'
+import { type ApiEnv, ApiError, conflict } from './http.ts'
 import { answerPost, type Outcome } from './idempotency.ts'
 import { fitBody, pathId } from './input.ts'
 import { DAY_MS } from './periods.ts'
-import { projectById } from './projects.ts'
+import { requireProject } from './projects.ts'
 import { fractionOf, mixPair } from './random.ts'
 import { titleOf } from './seed/titles.ts'
 import { VIDEO_COLUMNS, videoBySeq, videoOnWire } from './video-rows.ts'
@@ -27,12 +29,12 @@ export function videoAddingRoutes(world: World): Hono<ApiEnv> {
   const routes = new Hono<ApiEnv>()
   routes.post('/projects/:id/videos', (c) =>
     answerPost(c, world, (body) => {
-      const project = projectById(world, pathId(c))
-      if (project === undefined) throw notFound('Project')
-      if (typeof body === 'object' && body !== null && 'videos' in body) {
-        return addMany(world, project.seq, fitBody(manyVideosBody, body).videos)
+      const project = requireProject(world, pathId(c))
+      const sent = body()
+      if (typeof sent === 'object' && sent !== null && 'videos' in sent) {
+        return addMany(world, project.seq, fitBody(manyVideosBody, sent).videos)
       }
-      const seq = addVideo(world, project.seq, fitBody(oneVideoBody, body).url)
+      const seq = addVideo(world, project.seq, fitBody(oneVideoBody, sent).url)
       return { status: 201, data: { status: 'direct_add', video: shownVideo(world, seq) } }
     }),
   )
@@ -63,7 +65,7 @@ function addVideo(world: World, project: number, url: string): number {
   if (world.store.get(sql, tiktokId, project) !== undefined) {
     throw conflict('video_exists', 'This video is tracked in the project already')
   }
-  requireRoom(world)
+  requireRoom(world, 'max_tracked_videos_per_org')
   const { seq, id } = world.identity('video')
   const luck = mixPair(world.seed, seq)
   const nowMs = world.nowMs()
@@ -92,13 +94,4 @@ function addVideo(world: World, project: number, url: string): number {
     null,
   )
   return seq
-}
-
-function requireRoom(world: World): void {
-  const max = world.options.max_tracked_videos_per_org
-  if (max === null) return
-  const sql = `SELECT count(*) AS count FROM videos
-    WHERE deleted_ms IS NULL AND disabled_ms IS NULL AND tracking_status <> 'excluded'`
-  const current = world.store.get<{ count: number }>(sql)?.count ?? 0
-  if (current >= max) throw limitReached('max_tracked_videos_per_org', current, max)
 }

@@ -12,8 +12,14 @@ import type { World } from './world.ts'
 export const TRACKING_STATUSES = ['auto_tracked', 'included', 'excluded', 'pending_review', 'direct_add'] as const
 export type TrackingStatus = (typeof TRACKING_STATUSES)[number]
 
+const COUNTED_STATUSES: readonly TrackingStatus[] = ['auto_tracked', 'included', 'direct_add']
+
 /** The statuses that count in statistics, for use in SQL (contract 3.3). */
-export const COUNTED = `('auto_tracked', 'included', 'direct_add')`
+export const COUNTED = `(${COUNTED_STATUSES.map((status) => `'${status}'`).join(', ')})`
+
+export function isCounted(status: TrackingStatus): boolean {
+  return COUNTED_STATUSES.includes(status)
+}
 
 export type VideoRow = ScrapePlan & {
   seq: number
@@ -40,6 +46,24 @@ export type VideoRow = ScrapePlan & {
   created_ms: number
   updated_ms: number
 }
+
+/** What a video's numbers follow from. */
+export type GrowingVideo = ScrapePlan &
+  Pick<
+    VideoRow,
+    | 'creator'
+    | 'luck'
+    | 'views_at_once'
+    | 'views_to_come'
+    | 'posted_ms'
+    | 'created_ms'
+    | 'disabled_ms'
+    | 'own_done_ms'
+    | 'own_due_ms'
+  >
+
+/** What decides whether and how much a video counts. */
+export type CountedVideo = GrowingVideo & Pick<VideoRow, 'tracking_status'>
 
 export const VIDEO_COLUMNS = [
   'seq',
@@ -85,7 +109,7 @@ export type Counts = { views: number; likes: number; comments: number; shares: n
 const HALF_AFTER_DAYS = 2.5
 
 /** What TikTok shows below the video at an instant. None of it ever falls. */
-export function countsAt(video: VideoRow, instantMs: number): Counts {
+export function countsAt(video: GrowingVideo, instantMs: number): Counts {
   const ageDays = (instantMs - video.posted_ms) / DAY_MS
   if (ageDays < 0) return { views: 0, likes: 0, comments: 0, shares: 0, saves: 0 }
   const share = ageDays / (ageDays + HALF_AFTER_DAYS)
@@ -102,7 +126,7 @@ export function countsAt(video: VideoRow, instantMs: number): Counts {
 }
 
 /** When the numbers shown were found: by finding the video, by the creator's scrapes or by one of its own. */
-export function videoScrapedMs(video: VideoRow, nowMs: number): number {
+export function videoScrapedMs(video: GrowingVideo, nowMs: number): number {
   // Disabled ones are not scraped any more.
   const untilMs = Math.min(nowMs, video.disabled_ms ?? nowMs)
   const scheduledMs = lastScrapedMs(video.creator === null ? planOfItsOwn(video) : video, untilMs)
@@ -111,7 +135,7 @@ export function videoScrapedMs(video: VideoRow, nowMs: number): number {
 }
 
 /** A video that nobody's scrapes cover, because it was added by URL, is visited every six hours. */
-function planOfItsOwn(video: VideoRow): ScrapePlan {
+function planOfItsOwn(video: GrowingVideo): ScrapePlan {
   return {
     scrapes_from_ms: video.created_ms,
     scrapes_until_ms: null,
@@ -122,7 +146,7 @@ function planOfItsOwn(video: VideoRow): ScrapePlan {
 }
 
 /** The counts the API shows now. */
-export function countsShown(video: VideoRow, nowMs: number): Counts {
+export function countsShown(video: GrowingVideo, nowMs: number): Counts {
   return countsAt(video, videoScrapedMs(video, nowMs))
 }
 

@@ -2,19 +2,22 @@
  * GET /videos, PATCH and DELETE /videos/{id}, its scrape and its tracking (contract 2.4).
  * @module
  */
+
 import { Hono } from 'hono'
 import * as z from 'zod'
-import { type ApiContext, type ApiEnv, conflict, envelope, notFound, sendJson } from './http.ts'
-import { fitBody, fitPatch, parseBody, pathId, readQuery, uuid } from './input.ts'
+import { answerBulk } from './bulk.ts'
+import { isTooOld } from './expiry.ts'
+import { type ApiContext, type ApiEnv, answer, answerDelete, conflict, found } from './http.ts'
+import { pathId, readBody, readPatch, readQuery, uuid } from './input.ts'
 import { answerList, listQuery } from './paging.ts'
-import { projectById, projectSeq } from './projects.ts'
+import { projectSeq, requireProject } from './projects.ts'
 import { SCRAPE_TAKES_MS } from './scraping.ts'
+import { shownVideo } from './video-adding.ts'
 import {
   SELECT_VIDEOS,
   TRACKING_STATUSES,
   type VideoRow,
   videoById,
-  videoBySeq,
   videoOnWire,
   videoScrapedMs,
 } from './video-rows.ts'
@@ -35,9 +38,7 @@ export const videoIdsBody = z.object({ video_ids: z.array(uuid).min(1).max(MAX_A
 export const inboxBody = z.object({ ...videoIdsBody.shape, action: z.enum(['approve', 'exclude']) })
 
 function requireVideo(c: ApiContext, world: World): VideoRow {
-  const row = videoById(world, pathId(c))
-  if (row === undefined) throw notFound('Video')
-  return row
+  return found(videoById(world, pathId(c)), 'Video')
 }
 
 export function videoRoutes(world: World): Hono<ApiEnv> {
@@ -68,7 +69,8 @@ export function videoRoutes(world: World): Hono<ApiEnv> {
 
   routes.patch('/videos/:id', async (c) => {
     const row = requireVideo(c, world)
-    const next = { ...row, ...fitPatch(videoPatch, parseBody(c, await c.req.text())) }
+    const patch = await readPatch(c, videoPatch)
+    const next = { ...row, ...patch }
     world.store.run(
       'UPDATE videos SET title = ?, readme = ?, tracking_status = ?, updated_ms = ? WHERE seq = ?',
       next.title ?? null,
@@ -77,7 +79,7 @@ export function videoRoutes(world: World): Hono<ApiEnv> {
       world.nowMs(),
       row.seq,
     )
-    return answerVideo(c, world, row.seq)
+    return answer(c, world, shownVideo(world, row.seq))
   })
 
   routes.delete('/videos/:id', (c) => {
@@ -86,8 +88,7 @@ export function videoRoutes(world: World): Hono<ApiEnv> {
       world.store.run('UPDATE videos SET deleted_ms = ? WHERE seq = ?', world.nowMs(), row.seq)
       world.store.run("DELETE FROM campaign_items WHERE item_type = 'video' AND item = ?", row.seq)
     })
-    if (world.options.delete_answer === 'empty') return c.body(null, 204)
-    return sendJson(c, 200, envelope(world.options, { id: row.id, deleted: true }, null, null))
+    return answerDelete(c, world, { id: row.id, deleted: true })
   })
 
   routes.post('/videos/:id/scrape', (c) => {
@@ -98,36 +99,36 @@ export function videoRoutes(world: World): Hono<ApiEnv> {
     const doneMs = videoScrapedMs(row, nowMs)
     const sql = 'UPDATE videos SET manual_done_ms = ?, manual_due_ms = ? WHERE seq = ?'
     world.store.run(sql, doneMs, nowMs + SCRAPE_TAKES_MS, row.seq)
-    return sendJson(c, 202, envelope(world.options, { video_id: row.id, status: 'queued' }, null, null))
+    return answer(c, world, { video_id: row.id, status: 'queued' }, 202)
   })
 
   for (const [path, change] of Object.entries(TRACKING)) {
     routes.post(`/videos/:id/${path}`, (c) => {
       const row = requireVideo(c, world)
       change(world, row)
-      return answerVideo(c, world, row.seq)
+      return answer(c, world, shownVideo(world, row.seq))
     })
   }
 
   for (const path of ['tracking-disable', 'tracking-enable'] as const) {
     routes.post(`/projects/:id/videos/bulk-${path}`, async (c) => {
-      const body = fitBody(videoIdsBody, parseBody(c, await c.req.text()))
-      return answerBulk(c, world, body.video_ids, (row) => TRACKING[path](world, row))
+      const project = requireProject(world, pathId(c))
+      const { video_ids } = await readBody(c, videoIdsBody)
+      return answerBulk(c, world, project, video_ids, videoById, (row) =>
+        TRACKING[path](world, row) ? 'ok_count' : 'skipped_count',
+      )
     })
   }
 
   routes.patch('/projects/:id/inbox', async (c) => {
-    const { video_ids, action } = fitBody(inboxBody, parseBody(c, await c.req.text()))
+    const project = requireProject(world, pathId(c))
+    const { video_ids, action } = await readBody(c, inboxBody)
     const status = action === 'approve' ? 'included' : 'excluded'
-    return answerBulk(c, world, video_ids, (row) => {
-      if (row.tracking_status !== 'pending_review') return false
-      world.store.run(
-        'UPDATE videos SET tracking_status = ?, updated_ms = ? WHERE seq = ?',
-        status,
-        world.nowMs(),
-        row.seq,
-      )
-      return true
+    return answerBulk(c, world, project, video_ids, videoById, (row) => {
+      if (row.tracking_status !== 'pending_review') return 'skipped_count'
+      const sql = 'UPDATE videos SET tracking_status = ?, updated_ms = ? WHERE seq = ?'
+      world.store.run(sql, status, world.nowMs(), row.seq)
+      return 'ok_count'
     })
   })
 
@@ -147,32 +148,12 @@ const TRACKING = {
     const sql = 'UPDATE videos SET disabled_ms = NULL, is_exempt = 1, updated_ms = ? WHERE seq = ?'
     return world.store.run(sql, world.nowMs(), row.seq) === 1
   },
+  /** One that is too old expires at once, with its numbers of now. */
   'tracking-unexempt'(world: World, row: VideoRow): boolean {
     if (row.is_exempt === 0) return false
-    return (
-      world.store.run('UPDATE videos SET is_exempt = 0, updated_ms = ? WHERE seq = ?', world.nowMs(), row.seq) === 1
-    )
+    const nowMs = world.nowMs()
+    const disabledMs = isTooOld(world, row.posted_ms) ? nowMs : null
+    const sql = 'UPDATE videos SET is_exempt = 0, disabled_ms = ?, updated_ms = ? WHERE seq = ?'
+    return world.store.run(sql, disabledMs, nowMs, row.seq) === 1
   },
-}
-
-function answerVideo(c: ApiContext, world: World, seq: number) {
-  const row = videoBySeq(world, seq)
-  const data = row === undefined ? null : videoOnWire(world, row, world.nowMs())
-  return sendJson(c, 200, envelope(world.options, data, null, null))
-}
-
-/** Several videos of one project: changed, nothing to change, or not one of the project. Counted as for creators (2.3). */
-function answerBulk(c: ApiContext, world: World, ids: string[], change: (row: VideoRow) => boolean) {
-  const project = projectById(world, pathId(c))
-  if (project === undefined) throw notFound('Project')
-  const counts = { ok_count: 0, skipped_count: 0, failed_count: 0 }
-  world.store.transaction(() => {
-    for (const id of new Set(ids)) {
-      const row = videoById(world, id)
-      if (row === undefined || row.project !== project.seq) counts.failed_count += 1
-      else if (change(row)) counts.ok_count += 1
-      else counts.skipped_count += 1
-    }
-  })
-  return sendJson(c, 200, envelope(world.options, counts, null, null))
 }

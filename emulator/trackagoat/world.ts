@@ -5,14 +5,18 @@
 import type { Clock } from '../clock.ts'
 import type { OptionSet, Options } from '../options.ts'
 import { AccrualRuns, runBefore } from './accrual-run.ts'
+import { expireUntil, expiryChanges } from './expiry.ts'
 import { Limits } from './keys.ts'
 import { ApiKeys } from './organizations/api-key-rows.ts'
-import { postUntil } from './posting.ts'
+import { postsFrom, postUntil } from './posting.ts'
 import { type Kind, uuidOf } from './random.ts'
 import { type Organisation, type SeedRequest, seedOrganisation } from './seed/index.ts'
 import { Store } from './store.ts'
 
 const HOUR_MS = 3_600_000
+
+/** So many requests may be forgotten by the day's quota when the process is killed. */
+const COUNTED_BETWEEN_SAVES = 100
 
 const TABLE_OF: Record<Kind, string> = {
   project: 'projects',
@@ -63,6 +67,7 @@ export class World {
       // What was due until now happens under the rules of until now.
       this.settle()
       if (before.accrual_run !== after.accrual_run) this.#runs.rulesChange(this.nowMs(), before.accrual_run)
+      expiryChanges(this, before, after)
     })
   }
 
@@ -78,11 +83,17 @@ export class World {
     return this.clock.nowMs()
   }
 
-  /** Computes what became due since the last look. Called before every request is answered. */
+  /** Computes what became due since the last look, in the order it happened. Called before every request is answered. */
   settle(): void {
     const nowMs = this.nowMs()
-    this.#runs.catchUp(nowMs)
-    postUntil(this, nowMs)
+    const fromMs = postsFrom(this, nowMs)
+    const letPass = (untilMs: number) => {
+      if (fromMs !== null) postUntil(this, untilMs, fromMs)
+      expireUntil(this, untilMs)
+    }
+    this.#runs.catchUp(nowMs, letPass)
+    letPass(nowMs)
+    if (this.limits.unsaved >= COUNTED_BETWEEN_SAVES) this.#saveCounters()
   }
 
   /** The id of a row, from its number alone: references need no look-up. */
@@ -130,10 +141,15 @@ export class World {
     this.store.run('INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)', name, JSON.stringify(value))
   }
 
-  /** Notes clock and options, which are not rows, so that a state file brings them back. */
+  /** Notes clock, options and the day's counters, which are not rows, so that a state file brings them back. */
   saveSwitches(): void {
     this.setSetting('clock_offset_ms', this.clock.offsetMs)
     this.setSetting('options', this.options)
+    this.#saveCounters()
+  }
+
+  #saveCounters(): void {
+    this.setSetting('counted_today', this.limits.counted())
   }
 
   #restore(): void {
@@ -146,5 +162,6 @@ export class World {
       this.#optionSet.reset()
     }
     this.#runs.restore()
+    this.limits.restore(this.setting('counted_today'))
   }
 }

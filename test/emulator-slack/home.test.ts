@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { createHome } from '../../emulator/pages/index.ts'
 
 describe('the start page', () => {
-  it('leads to the workspace, the mailbox, the data and the log', async () => {
+  it('leads to the workspace, the mailbox, the reference, the data and the log', async () => {
     const page = await (await createHome().request('/')).text()
-    for (const href of ['/slack', '/mail', '/emulator/state', '/emulator/log']) expect(page).toContain(`href="${href}"`)
+    for (const href of ['/slack', '/mail', '/reference', '/emulator/state', '/emulator/log'])
+      expect(page).toContain(`<li><a href="${href}"`)
   })
 
   it('has a button for the clock and one for each thing that can happen upstream', async () => {

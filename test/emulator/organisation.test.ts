@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { NOW, useEmulator } from './support.ts'
+import { NOW, type Row, useEmulator } from './support.ts'
 
 const emulator = useEmulator()
 const HOUR_MS = 3_600_000
+
+const ruleOf = (structure: Row) => structure.current_version as { criteria_type: string; period: string }
 
 describe('a reset', () => {
   it('answers the projects and the time', async () => {
@@ -117,6 +119,16 @@ describe('the small organisation', () => {
     expect(overdue.length).toBeGreaterThan(0)
   })
 
+  it.each([1, 2, 'other'])('has accruals by each kind of rule, earned and paid ones of each, seed %s', async (seed) => {
+    await emulator.reset({ seed })
+    const { accruals, payout_structures } = await emulator.state()
+    const kind = new Map(payout_structures.map((row) => [row.id, ruleOf(row).criteria_type]))
+    const seen = new Set(accruals.map((row) => `${kind.get(String(row.structure_id))} ${row.status}`))
+    for (const criteria of ['recurring', 'goals', 'cpm']) {
+      expect([...seen]).toEqual(expect.arrayContaining([`${criteria} earned`, `${criteria} paid`]))
+    }
+  })
+
   it('has creators that are fresh, stale, never scraped and inactive', async () => {
     const { creators } = await emulator.state()
     const ageHours = (at: unknown) => (Date.parse(NOW) - Date.parse(String(at))) / HOUR_MS
@@ -197,9 +209,84 @@ describe('any organisation', () => {
     }
   })
 
+  it.each([
+    {},
+    { accruals: 300, now: '2027-03-01T00:20:00Z' },
+    { seed: 5, projects: 3, creators: 60, accruals: 900, now: '2026-09-08T12:00:00Z' },
+  ])('was paid by goals and views for exactly the periods that its videos bear out: %j', async (numbers) => {
+    await emulator.reset(numbers)
+    const { accruals, assignments, videos, payout_structures } = await emulator.state()
+    const counts = (row: Row) => ['auto_tracked', 'included'].includes(String(row.tracking_status))
+    const bySlot = new Map(accruals.map((row) => [`${row.structure_id} ${row.creator_id} ${row.period_start_at}`, row]))
+    let borneOut = 0
+    for (const structure of payout_structures) {
+      const { criteria_type, period } = ruleOf(structure)
+      if (criteria_type === 'recurring') continue
+      const own = accruals.filter((row) => row.structure_id === structure.id)
+      const newestRun = criteria_type === 'goals' ? 2 * 86_400_000 : 0
+      const now = Date.parse(numbers.now ?? NOW)
+      for (const { creator_id, assigned_at } of assignments.filter((row) => row.structure_id === structure.id)) {
+        for (const [startMs, endMs] of periodsSince(Date.parse(String(assigned_at)), period)) {
+          if (endMs + newestRun + 900_000 > now) break
+          const posted = videos.filter((row) => {
+            const postedMs = Date.parse(String(row.posted_at))
+            const foundMs = Date.parse(String(row.created_at))
+            const inTime = postedMs >= startMs && postedMs < endMs && foundMs <= endMs + newestRun + 900_000
+            return row.creator_id === creator_id && inTime && counts(row)
+          })
+          const views = posted.reduce((sum, row) => sum + viewsAt(row, endMs + newestRun + 900_000), 0)
+          const accrual = bySlot.get(`${structure.id} ${creator_id} ${iso(startMs)}`)
+          const inputs = accrual?.inputs_snapshot as Inputs | undefined
+          if (criteria_type === 'cpm') {
+            expect(inputs?.posts ?? 0).toBe(posted.length)
+            expect(Math.abs((inputs?.impressions ?? 0) - views)).toBeLessThan(posted.length + 1 + views / 1000)
+          } else if (structure.name === 'Goal bonus: 4 posts a week') {
+            expect(inputs?.goals[0]?.actual ?? 'missed').toBe(posted.length >= 4 ? posted.length : 'missed')
+          } else if (accrual !== undefined) {
+            expect(views).toBeGreaterThanOrEqual(100_000)
+          }
+          if (accrual !== undefined) borneOut += 1
+        }
+      }
+      expect(own.every(({ inputs_snapshot }) => inputs_snapshot !== null)).toBe(true)
+    }
+    const byPosts = accruals.filter(({ structure_id }) =>
+      payout_structures.some((row) => row.id === structure_id && ruleOf(row).criteria_type !== 'recurring'),
+    )
+    expect(borneOut).toBe(byPosts.length)
+    expect(borneOut).toBeGreaterThan(4)
+  })
+
   it('has handles of its own for each creator of a project', async () => {
     await emulator.reset({ projects: 1, creators: 3_000, accruals: 0 })
     const { creators } = await emulator.state()
     expect(new Set(creators.map(({ tiktok_handle }) => String(tiktok_handle).toLowerCase())).size).toBe(3_000)
   })
 })
+
+type Inputs = { impressions: number; posts: number; goals: { actual: number }[] }
+
+/** What a video showed at an instant: reckoned back from now, half of the views come in the first 2.5 days. */
+function viewsAt(video: Row, instantMs: number): number {
+  const [posted, found, scraped] = [video.posted_at, video.created_at, video.last_scraped_at].map((at) =>
+    Date.parse(String(at)),
+  ) as [number, number, number]
+  const sixHours = 6 * HOUR_MS
+  const scrapedThen = Math.max(found, scraped - Math.ceil((scraped - instantMs) / sixHours) * sixHours)
+  const share = (ms: number) => (ms - posted) / (ms - posted + 60 * HOUR_MS)
+  return (Number(video.view_count) * share(scrapedThen)) / share(scraped)
+}
+
+const iso = (ms: number) => new Date(ms).toISOString().replace('.000', '')
+
+/** The periods from the one an instant lies in: calendar months, or weeks from Tuesday. */
+function* periodsSince(instantMs: number, period: string): Generator<[number, number]> {
+  const at = new Date(instantMs)
+  const weekday = (at.getUTCDay() + 5) % 7
+  const [year, month, day] = [at.getUTCFullYear(), at.getUTCMonth(), at.getUTCDate() - weekday]
+  for (let n = 0; n < 200; n += 1) {
+    yield period === 'monthly'
+      ? [Date.UTC(year, month + n), Date.UTC(year, month + n + 1)]
+      : [Date.UTC(year, month, day + 7 * n), Date.UTC(year, month, day + 7 * n + 7)]
+  }
+}

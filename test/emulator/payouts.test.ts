@@ -116,7 +116,7 @@ describe('payout structures', () => {
     [{ amount_cents: 1.5 }, 'amount_cents'],
     [{ period: 'daily' }, 'period'],
     [{ currency: 'EUR' }, 'currency'],
-    [{ criteria_type: 'goals' }, 'criteria_params'],
+    [{ criteria_type: 'goals', criteria_params: { goals: [] } }, 'criteria_params'],
     [{ criteria_type: 'lottery' }, 'criteria_type'],
     [{ name: '' }, 'name'],
     [{ project_id: 'x' }, 'project_id'],

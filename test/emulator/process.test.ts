@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
 import { afterAll, describe, expect, it } from 'vitest'
 import { startEmulator } from '../../emulator/server.ts'
-import { READ } from './support.ts'
+import { READ, WRITE } from './support.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'goatherd-emulator-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -109,6 +109,34 @@ describe('startEmulator', () => {
     expect(now).toMatch(/^2026-06-15T10:3/)
     await post(second.port, 'clock', { now: '2026-06-16T00:15:00Z' })
     expect((await state(second.port)).accruals.length).toBeGreaterThan(before.accruals.length)
+    await second.close()
+  })
+
+  it('with a state file counts the requests and scrapes of the day on after a restart', async () => {
+    const stateFile = join(folder, 'counted.sqlite')
+    const open = () => startEmulator({ port: 0, quiet: true, checkAnswers: true, stateFile })
+    const call = (port: number, path: string, body?: object) =>
+      fetch(`http://127.0.0.1:${port}${path}`, {
+        method: body === undefined ? 'GET' : 'POST',
+        headers: { authorization: `Bearer ${WRITE}`, 'content-type': 'application/json' },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      })
+    const first = await open()
+    await call(first.port, '/emulator/reset', { now: '2026-06-15T10:30:00Z' })
+    const limits = { requests_per_day: 5, manual_scrapes_per_day: 1 }
+    await call(first.port, '/emulator/options', limits)
+    const { creators } = (await (await call(first.port, '/emulator/state')).json()) as {
+      creators: { id: string; is_active: boolean }[]
+    }
+    const scrape = `/api/v1/creators/${creators.find(({ is_active }) => is_active)?.id}/scrape`
+    expect((await call(first.port, scrape, {})).status).toBe(202)
+    expect((await call(first.port, '/api/v1/projects')).status).toBe(200)
+    await first.close()
+    const second = await open()
+    expect((await call(second.port, scrape, {})).status).toBe(429)
+    for (const status of [200, 200, 429]) expect((await call(second.port, '/api/v1/projects')).status).toBe(status)
+    await call(second.port, '/emulator/clock', { now: '2026-06-16T00:00:00Z' })
+    expect((await call(second.port, '/api/v1/projects')).status).toBe(200)
     await second.close()
   })
 })

@@ -29,4 +29,12 @@ describe('the store', () => {
     store.recreate(() => write('b'))
     expect(names()).toEqual(['b'])
   })
+
+  it('gives many rows with the same names and values as one', () => {
+    const sql = `SELECT 1 AS a, NULL AS "two words", 'x' AS "quo""te", 2.5 AS half, 'last' AS a`
+    const row = { a: 'last', 'two words': null, 'quo"te': 'x', half: 2.5 }
+    expect(store.all(sql)).toEqual([row])
+    expect({ ...store.get<object>(sql) }).toEqual(row)
+    expect([...store.each<object>(sql)].map((each) => ({ ...each }))).toEqual([row])
+  })
 })

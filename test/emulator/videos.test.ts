@@ -110,17 +110,15 @@ describe('as time passes', () => {
     for (const row of more) expect(Date.parse(String(row.posted_at))).toBeGreaterThan(Date.parse(NOW) - DAY_MS)
   })
 
-  it('the same posts come whether the time passes at once or in pieces', async () => {
+  it('the same posts come with the same numbers whether the time passes at once or in pieces', async () => {
     await emulator.advance(10 * 86_400)
-    const atOnce = (await emulator.state()).videos.map(({ id: _, ...row }) => row)
+    const atOnce = (await emulator.state()).videos
     await emulator.reset()
     for (let day = 0; day < 10; day += 1) {
       await emulator.advance(86_400)
       await emulator.api('GET', '/videos?limit=1')
     }
-    const inPieces = (await emulator.state()).videos
-    const essence = (rows: Record<string, unknown>[]) => rows.map((row) => `${row.creator_id} ${row.posted_at}`).sort()
-    expect(essence(inPieces)).toEqual(essence(atOnce))
+    expect((await emulator.state()).videos).toEqual(atOnce)
   })
 
   it('a creator who was added begins to post', async () => {

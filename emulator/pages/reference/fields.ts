@@ -60,7 +60,7 @@ export function whole(shape: Shape, reading: Reading): Html {
 }
 
 function choices(alternatives: readonly Shape[], reading: Reading): Html {
-  return html`<p class="type">One of these:</p><ol class="choices">${alternatives.map(
+  return html`<ol class="choices">${alternatives.map(
     (shape) =>
       html`<li>${shape.type === 'object' ? '' : html`<p class="type">${shape.type}</p>`}${whole(shape, reading)}</li>`,
   )}</ol>`

@@ -7,7 +7,7 @@ import type { Html } from '../html.ts'
 import { fieldList, prose, whole } from './fields.ts'
 import { type Described, ownRefusals, type Refusal, type Success } from './operations.ts'
 import { curlFor, pathFor } from './request.ts'
-import type { Samples } from './samples.ts'
+import { NONE, type Samples } from './samples.ts'
 import type { JsonSchema, Shapes } from './shape.ts'
 
 export type Surroundings = { shapes: Shapes; samples: Samples; origin: string; shared: readonly Refusal[] }
@@ -51,8 +51,9 @@ ${takesKey ? html`<p class="takes">Takes <a href="#idempotency"><code>Idempotenc
 
 function body({ body, isBodyRequired }: Described, { shapes }: Surroundings): Html | '' {
   if (body === null) return ''
+  const shape = shapes.read(body)
   return html`<section><h4>Body${isBodyRequired ? '' : html` <span class="may">may be absent</span>`}</h4>
-${whole(shapes.read(body), 'request')}</section>`
+${shape.alternatives.length === 0 ? '' : html`<p class="type">${shape.type}</p>`}${whole(shape, 'request')}</section>`
 }
 
 function answers({ successes }: Described, { shapes }: Surroundings): Html | '' {
@@ -98,12 +99,17 @@ export function refusalList(refusals: readonly Refusal[]): Html | '' {
 
 function request(operation: Described, { origin, shapes, samples }: Surroundings): Html {
   const command = curlFor(operation, origin, shapes, samples)
-  return html`<section class="request"><h4>curl</h4><div class="copied"><pre class="curl">${command}</pre>${copyButton(command, `Copy the command for ${operation.summary}`)}</div></section>`
+  return html`<section class="request"><h4>curl</h4><div class="copied"><pre class="curl">${command}</pre>${copyButton(`Copy the command for ${operation.summary}`)}</div>${
+    command.includes(NONE)
+      ? html`<p class="limits">The organisation has nothing of this kind yet; the id is made up. Create one and load this page again.</p>`
+      : ''
+  }</section>`
 }
 
-/** Shown where a script runs. */
-export function copyButton(text: string, label: string): Html {
-  return html`<button type="button" class="copy scripted" data-copy="${text}" aria-label="${label}">Copy</button>`
+/** Copies `text`, else what stands before it. Shown where a script runs. */
+export function copyButton(label: string, text?: string): Html {
+  const what = text === undefined ? '' : html` data-copy="${text}"`
+  return html`<button type="button" class="copy scripted"${what} aria-label="${label}">Copy</button>`
 }
 
 function tryIt(operation: Described, { shapes, samples }: Surroundings): Html {

@@ -63,9 +63,9 @@ function navigation(tags: readonly Section[]): Html {
 function facts(origin: string, { creator }: Samples): Html {
   const base = `${origin}/api/v1`
   return html`<dl class="facts">
-<div><dt>Base</dt><dd><code>${base}</code>${copyButton(base, 'Copy the base URL')}</dd></div>
-<div><dt>Key that reads</dt><dd><code>tga_</code> and 64 × <code>0</code>${copyButton(READ_KEY, 'Copy the key that reads')}</dd></div>
-<div><dt>Key that writes too</dt><dd><code>tga_</code> and 64 × <code>1</code>${copyButton(WRITE_KEY, 'Copy the key that reads and writes')}</dd></div>
+<div><dt>Base</dt><dd><code>${base}</code>${copyButton('Copy the base URL', base)}</dd></div>
+<div><dt>Key that reads</dt><dd><code>tga_</code> and 64 × <code>0</code>${copyButton('Copy the key that reads', READ_KEY)}</dd></div>
+<div><dt>Key that writes too</dt><dd><code>tga_</code> and 64 × <code>1</code>${copyButton('Copy the key that reads and writes', WRITE_KEY)}</dd></div>
 <div><dt>For tools</dt><dd><a href="/reference/openapi.json">OpenAPI 3.1 document</a>, here without a key</dd></div>
 ${
   creator === null

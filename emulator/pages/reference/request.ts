@@ -4,18 +4,21 @@
  */
 import { randomUUID } from 'node:crypto'
 import type { Described } from './operations.ts'
-import { bodyFor, type Samples, valueFor } from './samples.ts'
+import { type Samples, valueFor } from './samples.ts'
 import type { Shapes } from './shape.ts'
 
 /** The emulator's fixed keys. */
 export const READ_KEY = `tga_${'0'.repeat(64)}`
 export const WRITE_KEY = `tga_${'1'.repeat(64)}`
 
-/** What a schema alone does not tell: parameters of which one of several is needed, and those that show more. */
-const QUERIES: Readonly<Record<string, readonly string[]>> = {
-  '/analytics': ['entity', 'entity_id', 'metric', 'from', 'to'],
+/** Fields that a schema does not require and that an example needs all the same. */
+const WANTED: Readonly<Record<string, readonly string[]>> = {
+  'get /analytics': ['entity', 'entity_id', 'metric', 'from', 'to'],
+  'post /payout-payments': ['creator_id', 'method_id', 'total_amount_cents', 'currency', 'accrual_ids'],
 }
-const PREFILLED: ReadonlySet<string> = new Set(['limit'])
+
+/** Shown wherever there is one. */
+const LIMIT = 'limit'
 
 /** Path and query, e.g. `/api/v1/creators?limit=3`. */
 export function pathFor(operation: Described, shapes: Shapes, samples: Samples): string {
@@ -23,10 +26,10 @@ export function pathFor(operation: Described, shapes: Shapes, samples: Samples):
     const id = samples.ids[word]
     return id === undefined ? whole : `${word}/${id}`
   })
-  const also = QUERIES[operation.path] ?? []
+  const wanted = WANTED[`${operation.method} ${operation.path}`] ?? []
   const query = new URLSearchParams()
   for (const { name, in: place, isRequired, schema } of operation.parameters) {
-    if (place !== 'query' || !(isRequired || PREFILLED.has(name) || also.includes(name))) continue
+    if (place !== 'query' || !(isRequired || name === LIMIT || wanted.includes(name))) continue
     query.set(name, String(valueFor(name, schema, shapes, samples)))
   }
   return `/api/v1${path}${query.size === 0 ? '' : `?${query}`}`
@@ -34,20 +37,29 @@ export function pathFor(operation: Described, shapes: Shapes, samples: Samples):
 
 /** The command, to be pasted into a shell. */
 export function curlFor(operation: Described, origin: string, shapes: Shapes, samples: Samples): string {
-  const { method, scope, takesKey, body } = operation
+  const { method, scope, takesKey } = operation
+  const body = bodyFor(operation, shapes, samples)
   const key = scope === 'read' ? READ_KEY : WRITE_KEY
   const url = `${origin}${pathFor(operation, shapes, samples)}`
   return [
     `curl ${method === 'get' ? '' : `-X ${method.toUpperCase()} `}${quoted(url)}`,
     `-H ${quoted(`Authorization: Bearer ${key}`)}`,
     ...(takesKey ? [`-H ${quoted(`Idempotency-Key: ${randomUUID()}`)}`] : []),
-    ...(body === null
+    ...(body === undefined
       ? []
-      : [
-          `-H ${quoted('Content-Type: application/json')}`,
-          `-d ${quoted(JSON.stringify(bodyFor(body, shapes, samples)))}`,
-        ]),
+      : [`-H ${quoted('Content-Type: application/json')}`, `-d ${quoted(JSON.stringify(body))}`]),
   ].join(' \\\n  ')
+}
+
+/** A body that is accepted, as far as a schema can tell; undefined where there is none. */
+function bodyFor({ method, path, body }: Described, shapes: Shapes, samples: Samples): unknown {
+  if (body === null) return undefined
+  const name = `${method} ${path}`
+  const required = WANTED[name]
+  const schema = required === undefined ? body : { ...shapes.resolve(body), required: [...required] }
+  const isAdding = name === 'post /campaigns/{id}/items'
+  const values = isAdding ? { ...samples.values, item_id: samples.newItem } : samples.values
+  return valueFor('', schema, shapes, { ...samples, values })
 }
 
 /** One word of a shell. */

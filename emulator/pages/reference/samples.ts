@@ -5,14 +5,16 @@
 import type { World } from '../../trackagoat/world.ts'
 import type { JsonSchema, Shapes } from './shape.ts'
 
-/** Where the organisation has none of a kind. */
-const NOBODY = '00000000-0000-4000-8000-000000000000'
+/** Stands where the organisation has none of a kind. */
+export const NONE = '00000000-0000-4000-8000-000000000000'
 
 export type Samples = {
   /** By the word a path has before an id: `creators`. */
   ids: Readonly<Record<string, string>>
   /** By the name of a field. */
   values: Readonly<Record<string, unknown>>
+  /** A creator of the project who is not in the campaign yet. */
+  newItem: string
   /** Whose ids they are, for people; null in an organisation without creators. */
   creator: { name: string; project: string } | null
   today: string
@@ -31,7 +33,7 @@ const ANYBODY = 'SELECT c.* FROM creators c ORDER BY c.is_active DESC, c.seq LIM
 /** Looks them up. */
 export function samplesOf(world: World): Samples {
   const { store } = world
-  const first = (sql: string, ...values: number[]) => store.get<{ id: string }>(sql, ...values)?.id ?? NOBODY
+  const first = (sql: string, ...values: (number | string)[]) => store.get<{ id: string }>(sql, ...values)?.id ?? NONE
   const who = store.get<Who>(WITH_ALL) ?? store.get<Who>(ANYBODY)
   const creator = who?.seq ?? 0
   const project = store.get<{ seq: number; id: string; name: string }>(
@@ -48,10 +50,10 @@ export function samplesOf(world: World): Samples {
     organizations: first('SELECT id FROM organizations ORDER BY seq LIMIT 1'),
     members: first("SELECT id FROM members WHERE removed_ms IS NULL AND role <> 'admin' ORDER BY seq LIMIT 1"),
     invitations: first("SELECT id FROM invitations WHERE status = 'pending' ORDER BY seq LIMIT 1"),
-    // The last that is good: the examples go on working when the first ones are left alone.
-    'api-keys': first('SELECT id FROM api_keys ORDER BY (revoked_ms IS NULL) DESC, seq DESC LIMIT 1'),
-    projects: project?.id ?? NOBODY,
-    creators: who?.id ?? NOBODY,
+    // None of the emulator's own: whoever revoked one of those would be locked out.
+    'api-keys': first('SELECT id FROM api_keys WHERE label IS NULL AND revoked_ms IS NULL ORDER BY seq LIMIT 1'),
+    projects: project?.id ?? NONE,
+    creators: who?.id ?? NONE,
     videos: first(
       "SELECT id FROM videos WHERE creator = ? AND deleted_ms IS NULL AND tracking_status <> 'excluded' ORDER BY created_ms LIMIT 1",
       creator,
@@ -66,12 +68,19 @@ export function samplesOf(world: World): Samples {
       'SELECT id FROM structures WHERE project = ? ORDER BY is_active DESC, seq LIMIT 1',
       inProject,
     ),
-    'payout-accruals': earned?.id ?? NOBODY,
+    'payout-accruals': earned?.id ?? NONE,
     'payout-payments': first("SELECT id FROM payments WHERE status <> 'voided' ORDER BY created_ms DESC, id LIMIT 1"),
   }
   const today = new Date(world.nowMs()).toISOString().slice(0, 10)
   return {
     ids,
+    newItem: first(
+      `SELECT c.id FROM creators c WHERE c.project = ? AND c.seq NOT IN
+        (SELECT i.item FROM campaign_items i JOIN campaigns t ON t.seq = i.campaign WHERE t.id = ? AND i.item_type = 'creator')
+      ORDER BY c.seq LIMIT 1`,
+      inProject,
+      ids.campaigns,
+    ),
     values: { ...valuesWith(ids, today), total_amount_cents: earned?.amount_cents ?? 5_000 },
     creator: who === undefined ? null : { name: who.display_name ?? who.handle, project: project?.name ?? '' },
     today,
@@ -95,7 +104,7 @@ function valuesWith(ids: Record<string, string>, today: string): Record<string, 
     tiktok_handle: 'new.creator',
     url: 'https://www.tiktok.com/@new.creator/video/7412345678901234567',
     email: 'new.member@example.com',
-    name: 'Summer drop',
+    name: 'An example',
     label: 'Launch day',
     title: 'A better title',
     readme: 'Posts on Tuesdays.',
@@ -142,9 +151,4 @@ function objectFor(schema: JsonSchema, shapes: Shapes, samples: Samples): Record
   const chosen = HARMLESS.find((name) => names.includes(name)) ?? names[0]
   const wanted = required.length > 0 || chosen === undefined ? required : [chosen]
   return Object.fromEntries(wanted.map((name) => [name, valueFor(name, properties[name] ?? {}, shapes, samples)]))
-}
-
-/** A body that is accepted, as far as a schema can tell. */
-export function bodyFor(schema: JsonSchema, shapes: Shapes, samples: Samples): unknown {
-  return valueFor('', schema, shapes, samples)
 }

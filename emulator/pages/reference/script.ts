@@ -54,10 +54,10 @@ export const REFERENCE_SCRIPT = `
   // The browser brings back what was typed before a reload.
   if (box.value) filter();
 
-  for (const button of document.querySelectorAll('[data-copy]')) {
+  for (const button of document.querySelectorAll('button.copy')) {
     button.addEventListener('click', async () => {
       let said = 'Copied';
-      try { await navigator.clipboard.writeText(button.dataset.copy); } catch { said = 'Not allowed'; }
+      try { await navigator.clipboard.writeText(button.dataset.copy || button.previousElementSibling.textContent); } catch { said = 'Not allowed'; }
       button.textContent = said;
       setTimeout(() => { button.textContent = 'Copy'; }, 1500);
     });

@@ -100,7 +100,7 @@ export class Shapes {
     } else {
       const isPlain = flat.every(({ fields }) => fields.length === 0)
       shape = {
-        type: isPlain ? [...new Set(flat.map(({ type }) => type))].join(' or ') : `one of ${flat.length}`,
+        type: isPlain ? [...new Set(flat.map(({ type }) => type))].join(' or ') : `one of ${flat.length} forms`,
         limits: isPlain ? [...flat.flatMap((part) => part.limits), ...limits] : limits,
         values: isPlain ? flat.flatMap(({ values }) => values) : [],
         description,

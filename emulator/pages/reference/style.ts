@@ -19,6 +19,7 @@ p{margin:0 0 6px}
 h1~.lead{margin-bottom:3px}
 code{background:var(--code-bg);border-radius:4px;padding:1px 4px;font-size:.88em}
 input{font:inherit;color:var(--fg);background:var(--bg);border:1px solid var(--muted);border-radius:7px;padding:6px 10px;width:100%;min-width:0}
+input::placeholder{color:var(--muted);opacity:1}
 input:focus-visible{outline:3px solid var(--accent);outline-offset:1px}
 button{font:inherit;font-weight:600;border:1px solid var(--muted);border-radius:7px;padding:6px 14px;background:var(--bg);color:var(--fg);cursor:pointer}
 button:hover{background:var(--soft);border-color:var(--accent)}
@@ -93,7 +94,7 @@ pre{background:var(--code-bg);border:1px solid var(--line);border-radius:8px;pad
 .copied .copy{position:absolute;top:8px;inset-inline-end:8px}
 .try{display:flex;gap:8px;align-items:center}
 .try input{font-family:ui-monospace,"Cascadia Mono",Menlo,Consolas,"DejaVu Sans Mono",monospace;font-size:13px}
-.try button{flex:none;background:var(--bar);color:var(--bar-fg);border-color:var(--bar)}
+.try button{flex:none;background:var(--bar);color:var(--bar-fg)}
 .try button:hover{background:var(--bar-on)}
 .try[aria-busy] button{opacity:.6}
 .outcome{color:var(--good);font-weight:600;font-size:13.5px;margin:8px 0 4px}

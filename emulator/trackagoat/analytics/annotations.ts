@@ -4,11 +4,11 @@
  */
 import { Hono } from 'hono'
 import * as z from 'zod'
-import { type ApiContext, type ApiEnv, envelope, iso, notFound, sendJson } from '../http.ts'
+import { type ApiContext, type ApiEnv, answer, answerDelete, found, iso } from '../http.ts'
 import { answerPost } from '../idempotency.ts'
-import { date, fitBody, fitPatch, parseBody, pathId, readQuery, uuid } from '../input.ts'
+import { date, fitBody, pathId, readPatch, readQuery, uuid } from '../input.ts'
 import { answerList, listQuery } from '../paging.ts'
-import { projectById, projectSeq } from '../projects.ts'
+import { projectSeq, requireProject } from '../projects.ts'
 import type { World } from '../world.ts'
 import type { DateRange } from './calendar.ts'
 
@@ -52,9 +52,7 @@ function annotationById(world: World, id: string): AnnotationRow | undefined {
 }
 
 function requireAnnotation(c: ApiContext, world: World): AnnotationRow {
-  const row = annotationById(world, pathId(c))
-  if (row === undefined) throw notFound('Annotation')
-  return row
+  return found(annotationById(world, pathId(c)), 'Annotation')
 }
 
 /** The remarks on some projects within a range, as they stand in answers of /analytics. */
@@ -90,9 +88,8 @@ export function annotationRoutes(world: World): Hono<ApiEnv> {
 
   routes.post(path, (c) =>
     answerPost(c, world, (body) => {
-      const wanted = fitBody(annotationBody, body)
-      const project = projectById(world, wanted.project_id)
-      if (project === undefined) throw notFound('Project')
+      const wanted = fitBody(annotationBody, body())
+      const project = requireProject(world, wanted.project_id)
       const { seq, id } = world.identity('annotation')
       const nowMs = world.nowMs()
       world.store.run(
@@ -113,7 +110,7 @@ export function annotationRoutes(world: World): Hono<ApiEnv> {
 
   routes.patch(`${path}/:id`, async (c) => {
     const row = requireAnnotation(c, world)
-    const patch = fitPatch(annotationPatch, parseBody(c, await c.req.text()))
+    const patch = await readPatch(c, annotationPatch)
     world.store.run(
       'UPDATE annotations SET date = ?, label = ?, description = ?, updated_ms = ? WHERE seq = ?',
       patch.date ?? row.date,
@@ -122,14 +119,13 @@ export function annotationRoutes(world: World): Hono<ApiEnv> {
       world.nowMs(),
       row.seq,
     )
-    return sendJson(c, 200, envelope(world.options, show(row.id), null, null))
+    return answer(c, world, show(row.id))
   })
 
   routes.delete(`${path}/:id`, (c) => {
     const row = requireAnnotation(c, world)
     world.store.run('UPDATE annotations SET deleted_ms = ? WHERE seq = ?', world.nowMs(), row.seq)
-    if (world.options.delete_answer === 'empty') return c.body(null, 204)
-    return sendJson(c, 200, envelope(world.options, { id: row.id, deleted: true }, null, null))
+    return answerDelete(c, world, { id: row.id, deleted: true })
   })
 
   return routes

@@ -6,14 +6,15 @@
 import { Hono } from 'hono'
 import * as z from 'zod'
 import { membersOf } from '../campaign-rows.ts'
-import { type ApiEnv, envelope, iso, sendJson } from '../http.ts'
+import { type ApiEnv, answer, iso } from '../http.ts'
 import { date, readQuery } from '../input.ts'
 import { DAY_MS } from '../periods.ts'
+import { requireProject } from '../projects.ts'
 import { lastScrapedMs, profileAt } from '../scraping.ts'
 import { countsShown, type VideoRow, videoUrl } from '../video-rows.ts'
 import type { World } from '../world.ts'
 import { type DateRange, daysIn, rangeOf, spanOf, timeZone, wallClock } from './calendar.ts'
-import { byCreator, campaignsOf, creatorRef, projectRange, requireProject, videosIn } from './leaderboards.ts'
+import { byCreator, campaignsOf, creatorRef, projectRange, videosIn } from './leaderboards.ts'
 
 export const rangeQuery = z.object(projectRange)
 export const heatmapQuery = z.object({ ...projectRange, from: date, to: date, tz: timeZone.default('UTC') })
@@ -25,20 +26,19 @@ export function distributionRoutes(world: World): Hono<ApiEnv> {
   const routes = new Hono<ApiEnv>()
 
   /** A route whose range defaults to the last 30 days. */
-  const route = (name: string, answer: (videos: VideoRow[], range: DateRange, nowMs: number) => unknown) => {
+  const route = (name: string, figures: (videos: VideoRow[], range: DateRange, nowMs: number) => unknown) => {
     routes.get(`/analytics/aggregate/${name}`, (c) => {
       const asked = readQuery(c, world, rangeQuery)
       const nowMs = world.nowMs()
       const range = rangeOf(asked, nowMs, 'UTC')
-      const data = answer(videosIn(world, { ...asked, ...range }), range, nowMs)
-      return sendJson(c, 200, envelope(world.options, data, null, null))
+      return answer(c, world, figures(videosIn(world, { ...asked, ...range }), range, nowMs))
     })
   }
 
   routes.get('/analytics/aggregate/posting-heatmap', (c) => {
     const asked = readQuery(c, world, heatmapQuery)
     const cells = heatmap(videosIn(world, asked, asked.tz), asked.tz, world.nowMs())
-    return sendJson(c, 200, envelope(world.options, cells, null, null))
+    return answer(c, world, cells)
   })
 
   route('view-distribution', (videos, _range, nowMs) => distribution(videos, nowMs))
@@ -81,7 +81,7 @@ export function distributionRoutes(world: World): Hono<ApiEnv> {
 
   routes.get('/analytics/aggregate/member-overlap', (c) => {
     const { project_id } = readQuery(c, world, rangeQuery)
-    return sendJson(c, 200, envelope(world.options, overlaps(world, requireProject(world, project_id).id), null, null))
+    return answer(c, world, overlaps(world, requireProject(world, project_id).id))
   })
 
   return routes

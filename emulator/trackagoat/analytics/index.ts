@@ -6,7 +6,7 @@ import { Hono } from 'hono'
 import * as z from 'zod'
 import { campaignById, campaignVideos, membersOf } from '../campaign-rows.ts'
 import { type CreatorRow, creatorById, creatorBySeq } from '../creator-rows.ts'
-import { type ApiContext, type ApiEnv, ApiError, envelope, notFound, sendJson } from '../http.ts'
+import { type ApiContext, type ApiEnv, ApiError, answer, found } from '../http.ts'
 import { badQuery, readQuery, uuid } from '../input.ts'
 import { COUNTED, countsShown, SELECT_VIDEOS, type VideoRow, videoById } from '../video-rows.ts'
 import type { World } from '../world.ts'
@@ -121,7 +121,7 @@ function answerAnalytics(c: ApiContext, world: World) {
     annotations: annotationsIn(world, [...new Set(entities.map(({ project }) => project))], range),
     tier_retention_days: world.options.stats_history_retention_days,
   }
-  return sendJson(c, 200, envelope(world.options, data, null, null))
+  return answer(c, world, data)
 }
 
 /** Which metric in which mode; 400 where they do not go together. A mode that is not named follows from the metric. */
@@ -164,13 +164,11 @@ function idsIn(asked: Asked): string[] {
 
 function entityOf(world: World, kind: EntityKind, id: string): Entity {
   if (kind === 'video') {
-    const video = videoById(world, id)
-    if (video === undefined) throw notFound('Video')
+    const video = found(videoById(world, id), 'Video')
     return { id, label: video.title ?? '', project: video.project, videos: [video], creators: [] }
   }
   if (kind === 'campaign') {
-    const campaign = campaignById(world, id)
-    if (campaign === undefined) throw notFound('Campaign')
+    const campaign = found(campaignById(world, id), 'Campaign')
     const creators = [...membersOf(world, campaign.seq).creators]
       .map((seq) => creatorBySeq(world, seq))
       .filter((row): row is CreatorRow => row !== undefined)
@@ -182,8 +180,7 @@ function entityOf(world: World, kind: EntityKind, id: string): Entity {
       creators,
     }
   }
-  const creator = creatorById(world, id)
-  if (creator === undefined) throw notFound('Creator')
+  const creator = found(creatorById(world, id), 'Creator')
   const videos = world.store.all<VideoRow>(
     `${SELECT_VIDEOS} WHERE t.creator = ? AND t.deleted_ms IS NULL AND t.tracking_status IN ${COUNTED}`,
     creator.seq,

@@ -7,10 +7,10 @@ import { Hono } from 'hono'
 import * as z from 'zod'
 import { type CampaignRow, campaignVideos, SELECT_CAMPAIGNS } from '../campaign-rows.ts'
 import { type CreatorRow, creatorBySeq } from '../creator-rows.ts'
-import { type ApiContext, type ApiEnv, envelope, iso, notFound, sendJson } from '../http.ts'
+import { type ApiContext, type ApiEnv, envelope, iso, sendJson } from '../http.ts'
 import { badQuery, readQuery, uuid } from '../input.ts'
 import { limitParameter, readLimit } from '../paging.ts'
-import { type ProjectRow, projectById } from '../projects.ts'
+import { requireProject } from '../projects.ts'
 import { type Counts, countedVideos, countsShown, thumbnailUrl, type VideoRow, videoUrl } from '../video-rows.ts'
 import type { World } from '../world.ts'
 import { addDays, dateRange, startOf } from './calendar.ts'
@@ -41,20 +41,16 @@ export const creatorRankingQuery = z.object({
 
 export const campaignRankingQuery = z.object({ ...projectRange, ...paged })
 
-export function requireProject(world: World, id: string): ProjectRow {
-  const row = projectById(world, id)
-  if (row === undefined) throw notFound('Project')
-  return row
-}
-
 /** The videos that count and were posted on the days asked for; without bounds all of them. */
 export function videosIn(
   world: World,
   asked: { project_id: string; from?: string | undefined; to?: string | undefined },
   tz = 'UTC',
 ): VideoRow[] {
-  const startMs = asked.from === undefined ? Number.MIN_SAFE_INTEGER : startOf(asked.from, tz)
-  const endMs = asked.to === undefined ? Number.MAX_SAFE_INTEGER : startOf(addDays(asked.to, 1), tz)
+  const { from, to } = asked
+  if (from !== undefined && to !== undefined && from > to) throw badQuery('from', 'is after to')
+  const startMs = from === undefined ? Number.MIN_SAFE_INTEGER : startOf(from, tz)
+  const endMs = to === undefined ? Number.MAX_SAFE_INTEGER : startOf(addDays(to, 1), tz)
   return countedVideos(world, requireProject(world, asked.project_id).seq, startMs, endMs)
 }
 

@@ -31,7 +31,7 @@ export type Operation = {
   summary: string
   /** Whether the vendor's pages name this route at all; the details of shapes may be less certain. */
   source: Source
-  /** What is inferred or chosen about it, in a sentence or two. */
+  /** What is documented, inferred and chosen about it, in short sentences; the README's table of routes prints them. */
   notes?: string
   query?: z.ZodObject
   body?: z.ZodType

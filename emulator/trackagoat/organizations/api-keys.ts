@@ -3,16 +3,18 @@
  * (contract 1.1, 2.9). The bodies are chosen. Any key that writes may make keys, whatever its own scopes (chosen).
  * @module
  */
+
 import { randomBytes } from 'node:crypto'
 import { Hono } from 'hono'
 import * as z from 'zod'
-import { type ApiEnv, notFound } from '../http.ts'
+import { requireRoom } from '../count-limits.ts'
+import { type ApiEnv, answerDelete, notFound } from '../http.ts'
 import { answerPost } from '../idempotency.ts'
-import { badBody, fitBody, instant, pathId } from '../input.ts'
+import { badBody, fitBody, instant, nameField, pathId } from '../input.ts'
 import type { World } from '../world.ts'
 import { platformAdminsOnly } from './admin.ts'
 import { API_KEY_COLUMNS, type ApiKeyRow, apiKeyOnWire, hashOf, SCOPES } from './api-key-rows.ts'
-import { answerDeleted, nameField, requireOrganization, requireRoom } from './organization.ts'
+import { requireOrganization } from './organization.ts'
 
 export const apiKeyBody = z.object({
   name: nameField,
@@ -30,16 +32,11 @@ export function apiKeyRoutes(world: World): Hono<ApiEnv> {
   routes.post(path, (c) =>
     answerPost(c, world, (body) => {
       const orgId = requireOrganization(c, world)
-      const { name, scopes, expires_at: expiresMs = null } = fitBody(apiKeyBody, body)
+      const { name, scopes, expires_at: expiresMs = null } = fitBody(apiKeyBody, body())
       const nowMs = world.nowMs()
       if (expiresMs !== null && expiresMs <= nowMs) throw badBody('expires_at', 'must be in the future')
       if (scopes.includes('admin')) throw platformAdminsOnly()
-      requireRoom(
-        world,
-        'max_api_keys_per_org',
-        'SELECT count(*) AS count FROM api_keys WHERE revoked_ms IS NULL AND (expires_ms IS NULL OR expires_ms > ?)',
-        nowMs,
-      )
+      requireRoom(world, 'max_api_keys_per_org', nowMs)
       const key = `tga_${randomBytes(32).toString('hex')}`
       const row: ApiKeyRow = {
         ...world.identity('api_key'),
@@ -63,7 +60,7 @@ export function apiKeyRoutes(world: World): Hono<ApiEnv> {
     const sql = 'UPDATE api_keys SET revoked_ms = ? WHERE id = ? AND revoked_ms IS NULL'
     if (world.store.run(sql, world.nowMs(), id) === 0) throw notFound('API key')
     world.apiKeys.forget()
-    return answerDeleted(c, world, { id })
+    return answerDelete(c, world, { id, deleted: true })
   })
 
   return routes

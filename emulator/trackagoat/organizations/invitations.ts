@@ -5,12 +5,12 @@
  */
 import { Hono } from 'hono'
 import * as z from 'zod'
-import { type ApiEnv, conflict, iso, notFound } from '../http.ts'
+import { type ApiEnv, answerDelete, conflict, iso, notFound } from '../http.ts'
 import { answerPost } from '../idempotency.ts'
 import { fitBody, pathId } from '../input.ts'
 import type { World } from '../world.ts'
 import { emailField, type Role, roleField, userByEmail } from './members.ts'
-import { answerDeleted, requireOrganization } from './organization.ts'
+import { requireOrganization } from './organization.ts'
 
 export type InvitationRow = {
   seq: number
@@ -37,7 +37,7 @@ export function invitationRoutes(world: World): Hono<ApiEnv> {
   routes.post(path, (c) =>
     answerPost(c, world, (body) => {
       const orgId = requireOrganization(c, world)
-      const { email, role } = fitBody(invitationBody, body)
+      const { email, role } = fitBody(invitationBody, body())
       if (userByEmail(world, email)?.removed_ms === null) {
         throw conflict('already_member', 'This user is a member already')
       }
@@ -58,7 +58,7 @@ export function invitationRoutes(world: World): Hono<ApiEnv> {
     const id = pathId(c, 'iid')
     const sql = "UPDATE invitations SET status = 'revoked' WHERE id = ? AND status = 'pending'"
     if (world.store.run(sql, id) === 0) throw notFound('Invitation')
-    return answerDeleted(c, world, { id })
+    return answerDelete(c, world, { id, deleted: true })
   })
 
   return routes

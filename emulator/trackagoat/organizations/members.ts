@@ -3,13 +3,15 @@
  * address has a user behind it; who was removed and comes back has the same user id.
  * @module
  */
+
 import { Hono } from 'hono'
 import * as z from 'zod'
-import { type ApiContext, type ApiEnv, conflict, envelope, iso, notFound, sendJson } from '../http.ts'
+import { requireRoom } from '../count-limits.ts'
+import { type ApiContext, type ApiEnv, answer, answerDelete, conflict, found, iso, notFound } from '../http.ts'
 import { answerPost } from '../idempotency.ts'
-import { fitBody, parseBody, pathId, uuid } from '../input.ts'
+import { fitBody, pathId, readBody, uuid } from '../input.ts'
 import type { World } from '../world.ts'
-import { answerDeleted, requireOrganization, requireRoom } from './organization.ts'
+import { requireOrganization } from './organization.ts'
 
 const ROLES = ['admin', 'member'] as const
 export type Role = (typeof ROLES)[number]
@@ -79,13 +81,12 @@ export function memberRoutes(world: World): Hono<ApiEnv> {
   routes.post(path, (c) =>
     answerPost(c, world, (body) => {
       const orgId = requireOrganization(c, world)
-      const wanted = fitBody(memberBody, body)
+      const wanted = fitBody(memberBody, body())
       const known =
         wanted.email === undefined ? userById(world, wanted.user_id ?? '') : userByEmail(world, wanted.email)
       if (known?.removed_ms === null) throw conflict('already_member', 'This user is a member already')
-      const email = known?.email ?? wanted.email
-      if (email === undefined) throw notFound('User')
-      requireRoom(world, 'max_members_per_org', `SELECT count(*) AS count FROM (${SELECT_MEMBERS})`)
+      const email = found(known?.email ?? wanted.email, 'User')
+      requireRoom(world, 'max_members_per_org')
       const identity = known ?? world.identity('member')
       const row = { ...identity, email, role: wanted.role, created_ms: world.nowMs(), removed_ms: null }
       write(world, row)
@@ -98,10 +99,10 @@ export function memberRoutes(world: World): Hono<ApiEnv> {
   routes.patch(`${path}/:uid`, async (c) => {
     const orgId = requireOrganization(c, world)
     const member = requireMember(c, world)
-    const { role } = fitBody(memberPatch, parseBody(c, await c.req.text()))
+    const { role } = await readBody(c, memberPatch)
     if (role !== 'admin') requireOtherAdmin(world, member)
     write(world, { ...member, role })
-    return sendJson(c, 200, envelope(world.options, memberOnWire({ ...member, role }, orgId), null, null))
+    return answer(c, world, memberOnWire({ ...member, role }, orgId))
   })
 
   routes.delete(`${path}/:uid`, (c) => {
@@ -109,7 +110,7 @@ export function memberRoutes(world: World): Hono<ApiEnv> {
     const member = requireMember(c, world)
     requireOtherAdmin(world, member)
     write(world, { ...member, removed_ms: world.nowMs() })
-    return answerDeleted(c, world, { user_id: member.id })
+    return answerDelete(c, world, { user_id: member.id, deleted: true })
   })
 
   return routes

@@ -5,18 +5,15 @@
  */
 import { Hono } from 'hono'
 import * as z from 'zod'
-import { type ApiContext, type ApiEnv, envelope, iso, limitReached, notFound, sendJson } from '../http.ts'
+import { type ApiContext, type ApiEnv, iso, notFound } from '../http.ts'
 import { answerPost } from '../idempotency.ts'
-import { fitBody, pathId } from '../input.ts'
+import { fitBody, nameField, pathId } from '../input.ts'
 import { organisationId } from '../projects.ts'
 import type { World } from '../world.ts'
 
 export type OrganizationRow = { seq: number; id: string; name: string; tier: string; created_ms: number }
 
 export const SELECT_ORGANIZATIONS = 'SELECT t.* FROM organizations t'
-
-/** What people call an organisation, a project or a key; the length is chosen, campaigns have the same (contract 2.5). */
-export const nameField = z.string().trim().min(1).max(200)
 
 export const organizationBody = z.object({ name: nameField })
 
@@ -34,30 +31,11 @@ export function requireOrganization(c: ApiContext, world: World): string {
   return id
 }
 
-/** 402 when the plan has no room for one more; `sql` counts those there are as `count`. */
-export function requireRoom(
-  world: World,
-  limit: 'max_projects_per_org' | 'max_members_per_org' | 'max_api_keys_per_org',
-  sql: string,
-  ...values: number[]
-): void {
-  const max = world.options[limit]
-  if (max === null) return
-  const current = world.store.get<{ count: number }>(sql, ...values)?.count ?? 0
-  if (current >= max) throw limitReached(limit, current, max)
-}
-
-/** The answer to a DELETE that took something away. */
-export function answerDeleted(c: ApiContext, world: World, data: Record<string, unknown>): Response {
-  if (world.options.delete_answer === 'empty') return c.body(null, 204)
-  return sendJson(c, 200, envelope(world.options, { ...data, deleted: true }, null, null))
-}
-
 export function userOrganizationRoutes(world: World): Hono<ApiEnv> {
   const routes = new Hono<ApiEnv>()
   routes.post('/user/organizations', (c) =>
     answerPost(c, world, (body) => {
-      const { name } = fitBody(organizationBody, body)
+      const { name } = fitBody(organizationBody, body())
       const row: OrganizationRow = {
         ...world.identity('organization'),
         name,

@@ -3,14 +3,16 @@
  * limits chosen; two projects may have the same name.
  * @module
  */
+
 import { Hono } from 'hono'
 import * as z from 'zod'
-import { type ApiEnv, envelope, notFound, sendJson } from '../http.ts'
+import { requireRoom } from '../count-limits.ts'
+import { type ApiEnv, answer } from '../http.ts'
 import { answerPost } from '../idempotency.ts'
-import { fitBody, fitPatch, parseBody, pathId } from '../input.ts'
-import { projectById, projectOnWire } from '../projects.ts'
+import { fitBody, nameField, pathId, readPatch } from '../input.ts'
+import { projectById, projectOnWire, requireProject } from '../projects.ts'
 import type { World } from '../world.ts'
-import { nameField, requireOrganization, requireRoom } from './organization.ts'
+import { requireOrganization } from './organization.ts'
 
 const writable = { name: nameField, description: z.string().nullable().optional() }
 export const projectBody = z.object(writable)
@@ -26,8 +28,8 @@ export function organizationProjectRoutes(world: World): Hono<ApiEnv> {
   routes.post('/organizations/:id/projects', (c) =>
     answerPost(c, world, (body) => {
       const orgId = requireOrganization(c, world)
-      const wanted = fitBody(projectBody, body)
-      requireRoom(world, 'max_projects_per_org', 'SELECT count(*) AS count FROM projects')
+      const wanted = fitBody(projectBody, body())
+      requireRoom(world, 'max_projects_per_org')
       const { seq, id } = world.identity('project')
       const nowMs = world.nowMs()
       const columns = ['seq', 'id', 'name', 'description', 'created_ms', 'updated_ms']
@@ -38,9 +40,8 @@ export function organizationProjectRoutes(world: World): Hono<ApiEnv> {
 
   routes.patch('/organizations/:id/projects/:pid', async (c) => {
     const orgId = requireOrganization(c, world)
-    const row = projectById(world, pathId(c, 'pid'))
-    if (row === undefined) throw notFound('Project')
-    const patch = fitPatch(projectPatch, parseBody(c, await c.req.text()))
+    const row = requireProject(world, pathId(c, 'pid'))
+    const patch = await readPatch(c, projectPatch)
     world.store.run(
       'UPDATE projects SET name = ?, description = ?, updated_ms = ? WHERE seq = ?',
       patch.name ?? row.name,
@@ -48,7 +49,7 @@ export function organizationProjectRoutes(world: World): Hono<ApiEnv> {
       world.nowMs(),
       row.seq,
     )
-    return sendJson(c, 200, envelope(world.options, show(row.id, orgId), null, null))
+    return answer(c, world, show(row.id, orgId))
   })
 
   return routes

@@ -1,5 +1,5 @@
 /**
- * The creators, each with an assignment and a history.
+ * The creators, each with assignments, a history and videos.
  * @module
  */
 import { CREATOR_COLUMNS } from '../creator-rows.ts'
@@ -10,8 +10,10 @@ import { historyWriter } from './history.ts'
 import type { Plan } from './index.ts'
 import { displayNameOf, handleOf } from './names.ts'
 import { notesOf } from './notes.ts'
+import { type PaidByPosts, paidByPosts, postsForPay } from './posts.ts'
 import { type Shares, type Trait, traitOf } from './shares.ts'
 import type { SeededStructure } from './structures.ts'
+import { videoWriter } from './videos.ts'
 
 const HOUR_MS = 3_600_000
 
@@ -19,6 +21,7 @@ const HOUR_MS = 3_600_000
 export function writeCreators(plan: Plan, structures: SeededStructure[][], shares: Shares): void {
   const insert = plan.store.inserter('creators', CREATOR_COLUMNS)
   const history = historyWriter(plan)
+  const videos = videoWriter(plan)
   let eligible = 0
   for (let index = 0; index < plan.creators; index += 1) {
     const seq = index + 1
@@ -29,6 +32,12 @@ export function writeCreators(plan: Plan, structures: SeededStructure[][], share
     if (trait !== 'never_scraped') eligible += 1
     const own = structures[project] ?? []
     const firstStructure = Math.floor(index / plan.projects) % Math.max(1, own.length)
+    const structure = own[firstStructure]
+    const poster = posterOf(plan, seq, structure, random)
+    const paid: PaidByPosts | null =
+      structure !== undefined && postsForPay(plan, index, trait, structure)
+        ? paidByPosts(plan, poster, structure, accruals)
+        : null
     const createdMs = history.write({
       creator: seq,
       project: project + 1,
@@ -36,6 +45,7 @@ export function writeCreators(plan: Plan, structures: SeededStructure[][], share
       accruals,
       structures: own,
       firstStructure,
+      byPosts: paid?.earned ?? [],
       random,
     })
     const handle = handleOf(index, plan.projects)
@@ -51,26 +61,45 @@ export function writeCreators(plan: Plan, structures: SeededStructure[][], share
       description,
       readme,
       random.chance(0.1) ? '{"tier":"gold"}' : '{}',
-      random.chance(0.8) ? 'auto' : 'selective',
+      poster.tracking_mode,
       new Date(createdMs).toISOString().slice(0, 10),
       null,
       trait === 'inactive' ? 0 : 1,
       trait === 'inactive' ? scrapes.untilMs : null,
-      mix(mixPair(plan.seed, seq)),
+      poster.activity_seed,
       2 + random.between(0, 80) / 10,
-      Math.round(400 * 1.06 ** random.between(0, 100)),
+      poster.views_per_post,
       Math.round(300 * 1.07 ** random.between(0, 100)),
       random.between(-5, 400),
       scrapes.fromMs,
       scrapes.untilMs,
-      random.between(0, SCRAPE_EVERY_MS - 1),
+      poster.scrape_phase_ms,
       null,
       null,
       createdMs,
       createdMs,
     )
+    videos.write(
+      { ...poster, project: project + 1, scrapes_from_ms: scrapes.fromMs, scrapes_until_ms: scrapes.untilMs },
+      paid,
+    )
   }
   history.finish()
+}
+
+function posterOf(plan: Plan, seq: number, structure: SeededStructure | undefined, random: Random) {
+  // Nobody agrees on pay by views who has none.
+  const leastPopular = structure === undefined || structure.criteria === 'recurring' ? 0 : 50
+  return {
+    seq,
+    creator: seq,
+    tracking_mode: random.chance(0.8) ? ('auto' as const) : ('selective' as const),
+    activity_seed: mix(mixPair(plan.seed, seq)),
+    views_per_post: Math.round(400 * 1.06 ** random.between(leastPopular, 100)),
+    scrape_phase_ms: random.between(0, SCRAPE_EVERY_MS - 1),
+    manual_done_ms: null,
+    manual_due_ms: null,
+  }
 }
 
 /** From when to when a creator's scheduled scrapes ran. */

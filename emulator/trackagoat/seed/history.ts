@@ -1,9 +1,10 @@
 /**
- * A creator's past: an assignment to a structure, the accruals of its newest periods and the payments that settled them.
+ * A creator's past: assignments to structures, the accruals of their newest periods and the payments that settled them.
+ * What goals and views have brought follows from the creator's posts (posts.ts); the rest comes from recurring structures.
  * @module
  */
-import { ACCRUAL_COLUMNS, earnedByViews } from '../accrue.ts'
-import { DAY_MS } from '../periods.ts'
+import { ACCRUAL_COLUMNS, type Earned, earnedIn } from '../accrue.ts'
+import { DAY_MS, type Span } from '../periods.ts'
 import { type Random, uuidOf } from '../random.ts'
 import type { Plan } from './index.ts'
 import { methodNames } from './names.ts'
@@ -13,6 +14,12 @@ import { ruleAt, type SeededStructure } from './structures.ts'
 
 const HOUR_MS = 3_600_000
 
+/** On the first day of a period, which counts whole. */
+const FIRST_DAY_MS = 20 * HOUR_MS
+
+/** A period that has brought something; `ago` counts the newer ones. */
+export type PastPeriod = Earned & { ago: number; span: Span; version: number }
+
 type Life = {
   creator: number
   project: number
@@ -20,13 +27,15 @@ type Life = {
   accruals: number
   structures: SeededStructure[]
   firstStructure: number
+  /** What the first structure has brought if it pays by posts, the oldest first. */
+  byPosts: PastPeriod[]
   random: Random
 }
 
 type Status = 'earned' | 'paid' | 'rejected' | 'voided'
 
 /** The first accruals of all take turns, so that a small organisation has every status. */
-const FIRST_STATUSES: readonly Status[] = ['earned', 'paid', 'earned', 'rejected', 'paid', 'earned', 'voided', 'paid']
+const FIRST_STATUSES: readonly Status[] = ['earned', 'paid', 'earned', 'paid', 'rejected', 'earned', 'voided', 'paid']
 
 /** What has become of an accrual, by age. */
 function statusOf(index: number, periodsAgo: number, random: Random): Status {
@@ -50,36 +59,21 @@ export function historyWriter(plan: Plan) {
   let accrual = 0
   let assignment = 0
 
-  /** One structure's part; answers when the creator was assigned. */
-  function writeStructure(life: Life, structure: SeededStructure, count: number): number {
-    const { random } = life
-    const skip = skippedPeriods(life.trait, structure)
-    const oldest = structure.span(skip + Math.max(0, count - 1))
-    // Some started in the middle of their first period and got their days' share of it.
-    const daysIn =
-      structure.criteria === 'recurring' && structure.period === 'weekly' && random.chance(0.3)
-        ? random.between(1, 6)
-        : 7
-    const assignedMs =
-      count === 0
-        ? plan.hourMs - random.between(1, 20) * DAY_MS - random.between(0, DAY_MS)
-        : daysIn < 7
-          ? oldest.endMs - daysIn * DAY_MS + random.between(1, 20 * HOUR_MS)
-          : oldest.startMs - random.between(HOUR_MS, 2 * DAY_MS)
+  function assign(life: Life, structure: SeededStructure, assignedMs: number): void {
     assignment += 1
     insertAssignment(assignment, uuidOf(seed, 'assignment', assignment), structure.seq, life.creator, assignedMs, null)
+  }
 
+  /** The accruals of one structure and what became of them. */
+  function writeAccruals(life: Life, structure: SeededStructure, periods: readonly PastPeriod[]): void {
+    const { random } = life
     const method = random.between(1, methodNames.length - 1)
-    for (let back = count - 1; back >= 0; back -= 1) {
-      const span = structure.span(skip + back)
-      const status = statusOf(accrual, skip + back, random)
-      const { version, amountCents, inputs } = earnedThen(
-        structure,
-        skip + back,
-        back === count - 1 ? daysIn : 7,
-        random,
-      )
+    for (const period of periods) {
+      const { ago, span, version, amountCents, inputs } = period
+      const status = statusOf(accrual, ago, random)
       const computedMs = structure.computedMs(span)
+      // Older rows of the real service may lack the snapshot: the field can be null (contract 3.8).
+      const snapshot = structure.criteria === 'recurring' && ago > 20 ? null : JSON.stringify(inputs)
       accrual += 1
       insertAccrual(
         accrual,
@@ -93,31 +87,39 @@ export function historyWriter(plan: Plan) {
         amountCents,
         'USD',
         status,
-        inputs === null ? null : JSON.stringify(inputs),
+        snapshot,
         computedMs,
         computedMs,
       )
       const settled: Settled = { accrual, amountCents, computedMs }
       if (status === 'paid') payments.collect(settled)
       else if (status === 'earned' && random.chance(0.03)) payments.writeVoided(life, method, settled, random)
-      if (back === 0 || random.chance(0.5)) payments.settleCollected(life, method, random)
+      if (period === periods.at(-1) || random.chance(0.5)) payments.settleCollected(life, method, random)
     }
-    return assignedMs
   }
 
   return {
     /** Writes one creator's history; answers when that creator was added. */
     write(life: Life): number {
+      const { random } = life
       let left = life.accruals
       let earliestMs = Number.POSITIVE_INFINITY
-      for (let i = 0; i < life.structures.length; i += 1) {
-        const structure = life.structures[(life.firstStructure + i) % life.structures.length]
-        if (structure === undefined || (i > 0 && left === 0)) break
-        const count = Math.min(left, MAX_PERIODS)
-        earliestMs = Math.min(earliestMs, writeStructure(life, structure, count))
-        left -= count
-      }
-      return earliestMs - life.random.between(1_000, HOUR_MS)
+      inTurn(life).forEach((structure, turn) => {
+        if (turn > 0 && left === 0) return
+        const past =
+          structure.criteria === 'recurring'
+            ? recurringPast(life, structure, Math.min(left, MAX_PERIODS))
+            : { periods: life.byPosts, assignedMs: startOf(life.byPosts, random) }
+        // Nothing was computed since the assignment.
+        const assignedMs = past.assignedMs ?? sinceLastRun(plan, structure, random)
+        assign(life, structure, assignedMs)
+        writeAccruals(life, structure, past.periods)
+        left -= past.periods.length
+        earliestMs = Math.min(earliestMs, assignedMs)
+      })
+      const newcomerMs = plan.hourMs - random.between(1, 20) * DAY_MS - random.between(0, DAY_MS)
+      const bornMs = life.accruals === 0 ? Math.min(earliestMs, newcomerMs) : earliestMs
+      return bornMs - random.between(1_000, HOUR_MS)
     },
 
     finish(): void {
@@ -126,35 +128,50 @@ export function historyWriter(plan: Plan) {
   }
 }
 
+type Past = { periods: readonly PastPeriod[]; assignedMs: number | null }
+
+const NO_POSTS = { postsIn: () => ({ posts: 0, views: 0, engagement: 0 }), ownGoals: () => [] }
+
+/** The first structure, then the recurring ones after it, archived ones last. */
+function inTurn({ structures, firstStructure }: Life): SeededStructure[] {
+  const [first, ...others] = [...structures.slice(firstStructure), ...structures.slice(0, firstStructure)]
+  const recurring = others.filter(({ criteria }) => criteria === 'recurring')
+  const archived = recurring.filter((structure) => structure.archived)
+  return first === undefined ? [] : [first, ...recurring.filter((structure) => !structure.archived), ...archived]
+}
+
+/** The newest periods of a structure that pays whatever happens. */
+function recurringPast(life: Life, structure: SeededStructure, count: number): Past {
+  const { random } = life
+  if (count === 0) return { periods: [], assignedMs: null }
+  const skip = skippedPeriods(life.trait, structure)
+  const oldest = structure.span(skip + count - 1)
+  // Some started in the middle of their first period and got their days' share of it.
+  const assignedMs =
+    structure.period === 'weekly' && random.chance(0.3)
+      ? oldest.endMs - random.between(1, 6) * DAY_MS + random.between(1, FIRST_DAY_MS)
+      : oldest.startMs + random.between(1, FIRST_DAY_MS)
+  const periods: PastPeriod[] = []
+  for (let ago = skip + count - 1; ago >= skip; ago -= 1) {
+    const span = structure.span(ago)
+    const { version, rule } = ruleAt(structure, ago)
+    const earned = earnedIn(rule, { assignedMs, ...NO_POSTS }, span)
+    if (earned !== null) periods.push({ ago, span, version, ...earned })
+  }
+  return { periods, assignedMs }
+}
+
+function startOf([oldest]: readonly PastPeriod[], random: Random): number | null {
+  return oldest === undefined ? null : oldest.span.startMs + random.between(1, FIRST_DAY_MS)
+}
+
+function sinceLastRun(plan: Plan, structure: SeededStructure, random: Random): number {
+  const { endMs } = structure.span(0)
+  return endMs + Math.floor((plan.hourMs - endMs) * random.next())
+}
+
 /** An archived structure's newest periods, and those an inactive creator missed, brought nothing. */
 function skippedPeriods(trait: Trait, structure: SeededStructure): number {
   const newestSkipped = structure.period === 'weekly' ? 6 : 2
   return structure.archived === true || trait === 'inactive' ? newestSkipped : 0
-}
-
-function earnedThen(structure: SeededStructure, periodsAgo: number, daysIn: number, random: Random) {
-  const rule = ruleAt(structure, periodsAgo)
-  if (structure.criteria === 'cpm') {
-    const views = random.between(5_000, 400_000)
-    const earned = earnedByViews(
-      {
-        amount_cents: rule.amountCents,
-        currency: 'USD',
-        criteria_type: 'cpm',
-        criteria_params: '{}',
-        proration_mode: 'none',
-      },
-      { posts: random.between(1, 12), views },
-    )
-    return { version: rule.version, amountCents: earned?.amountCents ?? 1, inputs: earned?.inputs ?? null }
-  }
-  if (structure.criteria === 'goals') {
-    return { ...rule, inputs: { goals_met: true, prorated: false, ...structure.params } }
-  }
-  if (daysIn < 7) {
-    const amountCents = Math.round((rule.amountCents * daysIn) / 7)
-    return { ...rule, amountCents, inputs: { prorated: true, days_active: daysIn, days_in_period: 7 } }
-  }
-  // Older rows of the real service may lack the snapshot: the field can be null (contract 3.8).
-  return { ...rule, inputs: periodsAgo > 20 ? null : { prorated: false } }
 }

@@ -14,7 +14,6 @@ import { writeGoals } from './goals.ts'
 import { methodNames, projectName } from './names.ts'
 import { accrualsShared } from './shares.ts'
 import { writeStructures } from './structures.ts'
-import { writeVideos } from './videos.ts'
 
 export type SeedRequest = {
   seed?: number | string | undefined
@@ -61,7 +60,6 @@ export function seedOrganisation(
   writeMethods(plan, bornMs)
   const structures = writeStructures(plan, bornMs, shares.structuresPerProject)
   writeCreators(plan, structures, shares)
-  writeVideos(plan)
   writeCampaigns(plan)
   writeGoals(plan)
   return { seed: plan.seed, projects }

@@ -4,7 +4,7 @@
  */
 import { fractionOf } from '../random.ts'
 import type { Plan } from './index.ts'
-import { BASE_STRUCTURES } from './structures.ts'
+import { BASE_STRUCTURES, RECURRING_STRUCTURES } from './structures.ts'
 
 /** What is the matter with a creator. */
 export type Trait = 'healthy' | 'stuck' | 'never_scraped' | 'inactive'
@@ -39,7 +39,8 @@ export function accrualsShared(plan: Plan): Shares {
   const most = each + (rest > 0 ? 1 : 0)
   return {
     ofEligible: (index) => each + (index < rest ? 1 : 0),
-    structuresPerProject: Math.max(BASE_STRUCTURES, Math.ceil(most / MAX_PERIODS)),
+    // Recurring structures alone must be able to bring everything.
+    structuresPerProject: BASE_STRUCTURES + Math.max(0, Math.ceil(most / MAX_PERIODS) - RECURRING_STRUCTURES),
     historyDays: 31 * (Math.min(most, MAX_PERIODS) + 8) + 90,
   }
 }

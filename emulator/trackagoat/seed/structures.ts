@@ -3,6 +3,7 @@
  * @module
  */
 import { dueMs } from '../accrual-run.ts'
+import type { Rule } from '../accrue.ts'
 import { DAY_MS, type PeriodKind, periodAt, type Span } from '../periods.ts'
 import { uuidOf } from '../random.ts'
 import type { Plan } from './index.ts'
@@ -75,14 +76,20 @@ const TEMPLATES: [Template, ...Template[]] = [
 
 export const BASE_STRUCTURES = TEMPLATES.length
 
+/** Further structures are of these kinds: who has many accruals has them from recurring ones. */
+const RECURRING = TEMPLATES.filter(({ criteria }) => criteria === 'recurring')
+
+export const RECURRING_STRUCTURES = RECURRING.length
+
 const RAISED_PERIODS = 6
 
 /** A written structure, with what the history writer needs. */
 export type SeededStructure = Template & {
   seq: number
-  version: number
-  raisedVersion: number | null
-  /** The n-th newest period whose accruals have been computed; 0 is the newest. */
+  /** What was in force at first, and since the raise if there was one. */
+  first: { version: number; rule: Rule }
+  raised: { version: number; rule: Rule } | null
+  /** The n-th newest period whose accruals have been computed; 0 is the newest, below it are those still to come. */
   span: (periodsAgo: number) => Span
   /** When those of a period were computed: the :15 after they became due. */
   computedMs: (span: Span) => number
@@ -98,35 +105,39 @@ export function writeStructures(plan: Plan, bornMs: number, perProject: number):
     version += 1
     const { period, criteria, params, proration } = template
     const id = uuidOf(plan.seed, 'version', version)
-    insertVersion(version, id, seq, period, amountCents, 'USD', criteria, JSON.stringify(params), proration, createdMs)
-    return version
+    const rule: Rule = {
+      amount_cents: amountCents,
+      currency: 'USD',
+      criteria_type: criteria,
+      criteria_params: JSON.stringify(params),
+      proration_mode: proration,
+    }
+    insertVersion(version, id, seq, period, amountCents, 'USD', criteria, rule.criteria_params, proration, createdMs)
+    return { version, rule }
   }
   return Array.from({ length: plan.projects }, (_, project) =>
     Array.from({ length: perProject }, (_, index) => {
-      const template = TEMPLATES[index % BASE_STRUCTURES] ?? TEMPLATES[0]
-      const round = Math.floor(index / BASE_STRUCTURES)
-      const name = round === 0 ? template.name : `${template.name} ${round + 1}`
+      const further = index - BASE_STRUCTURES
+      const template = TEMPLATES[index] ?? RECURRING[further % RECURRING.length] ?? TEMPLATES[0]
+      const name = further < 0 ? template.name : `${template.name} ${2 + Math.floor(further / RECURRING.length)}`
       seq += 1
       const createdMs = bornMs + 3_600_000 + seq * 1_009
       const id = uuidOf(plan.seed, 'structure', seq)
       insert(seq, id, project + 1, name, template.archived === true ? 0 : 1, '{}', null, createdMs)
       const span = spansOf(template, plan.lastRunMs)
       const first = writeVersion(template, template.amountCents, createdMs)
-      const raisedVersion =
+      const raised =
         template.raisedCents === undefined
           ? null
           : writeVersion(template, template.raisedCents, span(RAISED_PERIODS - 1).endMs - 3 * DAY_MS)
-      return { ...template, seq, version: first, raisedVersion, span, computedMs: computedAfter(template) }
+      return { ...template, seq, first, raised, span, computedMs: computedAfter(template) }
     }),
   )
 }
 
-/** The version and amount in force at the end of a period. */
-export function ruleAt(structure: SeededStructure, periodsAgo: number): { version: number; amountCents: number } {
-  const { raisedVersion, raisedCents } = structure
-  return raisedVersion !== null && raisedCents !== undefined && periodsAgo < RAISED_PERIODS
-    ? { version: raisedVersion, amountCents: raisedCents }
-    : { version: structure.version, amountCents: structure.amountCents }
+/** The version and rule in force at the end of a period. */
+export function ruleAt({ first, raised }: SeededStructure, periodsAgo: number): { version: number; rule: Rule } {
+  return raised !== null && periodsAgo < RAISED_PERIODS ? raised : first
 }
 
 function spansOf(template: Template, lastRunMs: number): (periodsAgo: number) => Span {

@@ -14,9 +14,9 @@ const rule = {
     description:
       '`recurring` pays the amount per period, `goals` if all are met, `cpm` per 1,000 views of the period’s posts.',
   }),
-  criteria_params: z
-    .record(z.string(), z.unknown())
-    .meta({ description: 'For `goals`: `{goals: [{metric, target_value}]}`.' }),
+  criteria_params: z.record(z.string(), z.unknown()).meta({
+    description: 'For `goals`: `{goals: [{metric, target_value}]}`; without them the creators’ own goals are judged.',
+  }),
   proration_mode: z.enum(['daily', 'none']),
 }
 

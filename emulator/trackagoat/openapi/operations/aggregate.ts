@@ -43,7 +43,7 @@ function aggregate(
 }
 
 const ONLY_THE_NAME = 'Only the name is documented; parameters and fields are chosen.'
-const LAST_30_DAYS = `${ONLY_THE_NAME} Without \`from\` and \`to\`: the last 30 days.`
+const LAST_30_DAYS = 'Without `from` and `to`: the last 30 days.'
 
 export const aggregateOperations: Operation[] = [
   aggregate(
@@ -51,7 +51,8 @@ export const aggregateOperations: Operation[] = [
     {
       id: 'rankVideos',
       summary: 'Rank the videos of a project',
-      notes: 'Where `total_count` stands, and that `limit` is 50 by default and 100 at most, is chosen.',
+      notes:
+        'Documented: parameters and fields, and that there is a `total_count`. Chosen: where it stands (option `leaderboard_total_count`), `limit` 50 by default and 100 at most, of equal ones the newest first.',
       query: videoRankingQuery,
     },
     ranking(rankedVideo, 'Videos posted in the range, or all.'),
@@ -76,7 +77,7 @@ export const aggregateOperations: Operation[] = [
     {
       id: 'getPostingHeatmap',
       summary: 'When posts are made',
-      notes: 'By day of the week and hour in `tz`; what is empty is left out.',
+      notes: 'Documented: by day of the week and hour in `tz`; what is empty is left out.',
       query: heatmapQuery,
     },
     one(z.array(heatmapCell), 'Cells with posts.'),
@@ -86,7 +87,7 @@ export const aggregateOperations: Operation[] = [
     {
       id: 'getViewDistribution',
       summary: 'How views are distributed',
-      notes: `A histogram with percentiles. ${LAST_30_DAYS}`,
+      notes: `Documented: a histogram with percentile markers. Parameters and fields are chosen. ${LAST_30_DAYS}`,
       query: rangeQuery,
     },
     one(viewDistribution, 'The histogram.'),
@@ -96,7 +97,7 @@ export const aggregateOperations: Operation[] = [
     {
       id: 'listOutliers',
       summary: 'Posts far above their creator’s median',
-      notes: LAST_30_DAYS,
+      notes: `${ONLY_THE_NAME} ${LAST_30_DAYS}`,
       query: rangeQuery,
     },
     one(z.array(outlier), 'Posts with at least three times the views.'),
@@ -106,7 +107,7 @@ export const aggregateOperations: Operation[] = [
     {
       id: 'listPostingConsistency',
       summary: 'How regularly creators post',
-      notes: LAST_30_DAYS,
+      notes: `${ONLY_THE_NAME} ${LAST_30_DAYS}`,
       query: rangeQuery,
     },
     one(z.array(consistency), 'Creators who posted in the range.'),
@@ -116,7 +117,7 @@ export const aggregateOperations: Operation[] = [
     {
       id: 'listCreatorScatter',
       summary: 'Posts, views and followers of each creator',
-      notes: LAST_30_DAYS,
+      notes: `${ONLY_THE_NAME} ${LAST_30_DAYS}`,
       query: rangeQuery,
     },
     one(z.array(scatterPoint), 'Creators who posted in the range.'),

@@ -18,7 +18,7 @@ export const analyticsOperations: Operation[] = [
     summary: 'Series of one metric',
     source: 'documented',
     notes:
-      'One of `entity_id` and `entity_ids` is needed; `growth_rate_pop` needs `base_metric`. Without `from` and `to`: the last 30 days. Inferred: `entity=video`, `mode=cumulative`, `granularity=month`, `breakdown=video`, `tz`; most names in the answer are chosen.',
+      'One of `entity_id` and `entity_ids` is needed; `growth_rate_pop` needs `base_metric`. Documented: most parameters; the last 30 days without `from` and `to`; the derived metrics and their formulas; 402; CSV without the envelope; `annotations`, `breakdown_series`, `tier_retention_days`. Inferred: `entity=video`, `mode=cumulative`, `granularity=month`, `breakdown=video`, `tz`. Most names in the answer are chosen; more: «Analytics» in emulator/README.md.',
     query: analyticsQuery,
     answers: { 200: { ...one(analytics, 'The series; as CSV they are told apart by `series_kind`.'), csv: true } },
     refusals: { 402: ['retention_exceeded'], 404: ['not_found'] },
@@ -30,7 +30,8 @@ export const analyticsOperations: Operation[] = [
     tag: 'Analytics',
     summary: 'List annotations',
     source: 'documented',
-    notes: 'Only the route is documented; filter, pages and fields are chosen.',
+    notes:
+      'Only the route is documented. Chosen: the filter, pages, and the fields `project_id`, `date`, `label`, `description`.',
     query: annotationsQuery,
     answers: { 200: pageOrWhole(annotation, 'Annotations of the organization or of one project.') },
   },

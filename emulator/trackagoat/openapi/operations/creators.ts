@@ -18,7 +18,8 @@ export const creatorOperations: Operation[] = [
     tag: 'Creators',
     summary: 'List creators',
     source: 'documented',
-    notes: 'Inactive ones are listed unless the option `inactive_creators` says otherwise.',
+    notes:
+      'Documented: `project_id`, `search` for a part of the handle, and the fields. Chosen: `search` ignores case; `handle`, which one older page sends, is ignored (option `unknown_query_parameters`); numbers, `avatar_url` and `last_scraped_at` are null before the first scrape; `updated_at` moves with scrapes; inactive ones are listed (option `inactive_creators`).',
     query: creatorsQuery,
     answers: { 200: page(creator, 'Creators of the organization or of one project.') },
   },
@@ -29,7 +30,8 @@ export const creatorOperations: Operation[] = [
     tag: 'Creators',
     summary: 'Add a creator, or up to 50',
     source: 'documented',
-    notes: 'The answer to several, and the codes of 409, are chosen.',
+    notes:
+      'Documented: 201, or 200 when a removed one is tracked again; 402; a leading `@` is stripped. Inferred: 409 `handle_taken`, and `creator_banned` (try the handle `banned.everywhere`). Chosen: several get 201 with a result each, and those that fail say why.',
     body: z.union([oneCreatorBody, manyCreatorsBody]),
     takesKey: true,
     answers: {
@@ -46,6 +48,8 @@ export const creatorOperations: Operation[] = [
     tag: 'Creators',
     summary: 'Change a creator',
     source: 'documented',
+    notes:
+      'At least one field. Documented: fields, their limits and the codes of 409; a new handle is scraped anew. Chosen: the same handle again is no error.',
     body: creatorPatch,
     answers: { 200: one(creator, 'The creator as it is now.') },
     refusals: { 409: ['handle_taken', 'creator_banned'] },
@@ -57,7 +61,7 @@ export const creatorOperations: Operation[] = [
     tag: 'Creators',
     summary: 'Stop tracking a creator',
     source: 'documented',
-    notes: 'A soft delete: history stays. The answer is chosen.',
+    notes: 'Documented: a soft delete, history stays. Chosen: 200 with `id` and `is_active`, also the second time.',
     answers: { 200: one(z.object({ id, is_active: z.literal(false) }), 'The creator is inactive.') },
     mayBeEmpty: true,
   },
@@ -69,7 +73,7 @@ export const creatorOperations: Operation[] = [
     summary: 'Ask for a scrape',
     source: 'documented',
     notes:
-      'Uses up one of the day’s manual scrapes. The answer and its status are chosen; the result shows after 90 seconds.',
+      'Documented: `job_type`, and that it uses up one of the day’s manual scrapes. Inferred: the result shows after 90 seconds. Chosen: 202 and what it says, every job refreshes the whole row, 409 for an inactive creator; whether a used-up quota is 429 or 402 is the option `scrape_quota_status`.',
     body: scrapeBody,
     bodyOptional: true,
     answers: { 202: one(queuedScrape, 'It is queued.') },
@@ -82,7 +86,8 @@ export const creatorOperations: Operation[] = [
     tag: 'Creators',
     summary: 'Track disabled creators again',
     source: 'documented',
-    notes: 'Each creator once in 24 hours; within them they are counted as skipped (chosen).',
+    notes:
+      'Documented: ids, counts, each creator once in 24 hours. Chosen: every inactive creator can be re-enabled; at most 100; within the 24 hours they count as skipped, ids of another project or of nothing as failed.',
     body: creatorIdsBody,
     answers: { 200: one(bulkCounts, 'How many of them.') },
   },
@@ -93,7 +98,7 @@ export const creatorOperations: Operation[] = [
     tag: 'Creators',
     summary: 'Stop tracking up to 100 creators',
     source: 'documented',
-    notes: 'The answer is inferred from bulk-reenable.',
+    notes: 'Documented: ids, at most 100, a soft delete. Chosen: the answer is that of bulk-reenable.',
     body: creatorIdsBody,
     answers: { 200: one(bulkCounts, 'How many of them.') },
   },

@@ -27,7 +27,8 @@ export const discoveryOperations: Operation[] = [
     tag: 'Discovery',
     summary: 'Which entities there are, with their fields',
     source: 'documented',
-    notes: 'How the types of fields are written is chosen.',
+    notes:
+      'Documented: entities with descriptions and fields. Here they are read off the OpenAPI document; how the types of fields are written is chosen.',
     answers: { 200: one(schema, 'Entities by name.') },
   },
   {
@@ -37,7 +38,8 @@ export const discoveryOperations: Operation[] = [
     tag: 'Discovery',
     summary: 'This document',
     source: 'documented',
-    notes: 'That it comes without an envelope is inferred.',
+    notes:
+      'OpenAPI 3.1 of every route here; `x-source` says which are documented, inferred or chosen. That it comes without an envelope is inferred.',
     answers: { 200: document },
   },
   {
@@ -47,7 +49,8 @@ export const discoveryOperations: Operation[] = [
     tag: 'Discovery',
     summary: 'The part of this document about analytics',
     source: 'documented',
-    notes: 'That it comes without an envelope, and which routes it covers, is chosen.',
+    notes:
+      'OpenAPI 3.1; which routes it covers, those below `/analytics`, is chosen. That it comes without an envelope is inferred.',
     answers: { 200: document },
   },
 ]

@@ -11,8 +11,6 @@ import { deleted, id } from '../entities/basics.ts'
 import { invitation, member, newApiKey, organization } from '../entities/organization.ts'
 import { type Operation, one } from '../operation.ts'
 
-const CHOSEN = 'Body, answer and codes are chosen.'
-
 export const organizationOperations: Operation[] = [
   {
     id: 'createOrganization',
@@ -21,7 +19,8 @@ export const organizationOperations: Operation[] = [
     tag: 'Organizations',
     summary: 'Create an organization',
     source: 'documented',
-    notes: `${CHOSEN} It is not the one of the API key, so that key finds nothing in it (contract 1.1).`,
+    notes:
+      'Documented: a key reaches no organization but its own, so each id of the new one is 404. Chosen: `name`; the answer, `id`, `name`, `tier` and `created_at`; the `tier` is `free`.',
     body: organizationBody,
     takesKey: true,
     answers: { 201: one(organization, 'The new organization.') },
@@ -33,7 +32,8 @@ export const organizationOperations: Operation[] = [
     tag: 'Organizations',
     summary: 'Add a member',
     source: 'documented',
-    notes: `${CHOSEN} Either \`email\` or \`user_id\`.`,
+    notes:
+      'Documented: the roles `admin` and `member`. Body, answer and codes are chosen: either `email` or `user_id`; more: «Organisation» in emulator/README.md.',
     body: memberBody,
     takesKey: true,
     answers: { 201: one(member, 'The new member.') },
@@ -46,7 +46,7 @@ export const organizationOperations: Operation[] = [
     tag: 'Organizations',
     summary: 'Change a member’s role',
     source: 'documented',
-    notes: CHOSEN,
+    notes: 'Documented: the roles `admin` and `member`. Chosen: the body, the answer, and 409 for the last admin.',
     body: memberPatch,
     answers: { 200: one(member, 'The member as they are now.') },
     refusals: { 409: ['last_admin'] },
@@ -58,7 +58,7 @@ export const organizationOperations: Operation[] = [
     tag: 'Organizations',
     summary: 'Remove a member',
     source: 'documented',
-    notes: CHOSEN,
+    notes: 'Chosen: the answer, and 409 for the last admin.',
     answers: { 200: one(z.object({ user_id: id, deleted: z.literal(true) }), 'They are not a member any more.') },
     mayBeEmpty: true,
     refusals: { 409: ['last_admin'] },
@@ -70,7 +70,7 @@ export const organizationOperations: Operation[] = [
     tag: 'Organizations',
     summary: 'Invite somebody',
     source: 'documented',
-    notes: `${CHOSEN} Nothing is mailed.`,
+    notes: 'Chosen: `email` and `role`, the answer, 409 `already_invited` and `already_member`. Nothing is mailed.',
     body: invitationBody,
     takesKey: true,
     answers: { 201: one(invitation, 'The new invitation.') },
@@ -83,7 +83,7 @@ export const organizationOperations: Operation[] = [
     tag: 'Organizations',
     summary: 'Revoke an invitation',
     source: 'documented',
-    notes: CHOSEN,
+    notes: 'Chosen: the answer; what was revoked or accepted is 404.',
     answers: { 200: one(deleted, 'It cannot be accepted any more.') },
     mayBeEmpty: true,
   },
@@ -94,7 +94,8 @@ export const organizationOperations: Operation[] = [
     tag: 'Organizations',
     summary: 'Make an API key',
     source: 'documented',
-    notes: `${CHOSEN} The key’s text is shown once; nobody here may make one with the scope \`admin\`.`,
+    notes:
+      'Documented: the text is shown once and only its SHA-256 is kept; scopes are read and write unless narrowed. Body, answer and codes are chosen: nobody here may make a key with the scope `admin`; more: «Keys» in emulator/README.md.',
     body: apiKeyBody,
     takesKey: true,
     answers: { 201: one(newApiKey, 'The new key, with its text.') },
@@ -107,7 +108,7 @@ export const organizationOperations: Operation[] = [
     tag: 'Organizations',
     summary: 'Revoke an API key',
     source: 'documented',
-    notes: `${CHOSEN} The next request with it is 401.`,
+    notes: 'Documented: the next request with it is 401. Chosen: the answer; a second time is 404.',
     answers: { 200: one(deleted, 'It is valid no more.') },
     mayBeEmpty: true,
   },

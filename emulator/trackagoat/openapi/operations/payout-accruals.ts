@@ -14,7 +14,8 @@ export const payoutAccrualOperations: Operation[] = [
     tag: 'Payout accruals',
     summary: 'List payout accruals',
     source: 'documented',
-    notes: 'Of the whole organization when no project is named.',
+    notes:
+      'Documented: `project_id`, `creator_id`, `status` (option `accrual_status_filter`), and exactly these fields. Of the whole organization when no project is named. How accruals come about: «Accruals» in emulator/README.md.',
     query: accrualsQuery,
     answers: { 200: page(payoutAccrual, 'What has been earned.') },
   },
@@ -25,6 +26,7 @@ export const payoutAccrualOperations: Operation[] = [
     tag: 'Payout accruals',
     summary: 'Read a payout accrual',
     source: 'documented',
+    notes: 'Documented: exactly these fields.',
     answers: { 200: one(payoutAccrual, 'The accrual.') },
   },
   {
@@ -34,7 +36,7 @@ export const payoutAccrualOperations: Operation[] = [
     tag: 'Payout accruals',
     summary: 'Reject or void a payout accrual',
     source: 'documented',
-    notes: 'The body is inferred. Only what is `earned` can be rejected or voided (chosen).',
+    notes: 'Inferred: the body, `rejected` or `voided`. Chosen: 409 unless the accrual is `earned`.',
     body: accrualPatch,
     answers: { 200: one(payoutAccrual, 'The accrual as it is now.') },
     refusals: { 409: ['accrual_not_earned'] },

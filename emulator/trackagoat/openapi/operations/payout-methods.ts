@@ -16,7 +16,7 @@ export const payoutMethodOperations: Operation[] = [
     summary: 'List payout methods',
     source: 'documented',
     notes:
-      'Only active ones, unless `include_disabled` is 1 or true. Every key may ask for those (chosen); pages are chosen as well.',
+      'Documented: the fields, and `include_disabled`, 1 or true, for inactive ones too. It is for org admins, but keys have no role, so every key may send it (chosen). Pages are chosen.',
     query: payoutMethodsQuery,
     answers: { 200: pageOrWhole(payoutMethod, 'Payout methods of the organization.') },
   },
@@ -27,6 +27,7 @@ export const payoutMethodOperations: Operation[] = [
     tag: 'Payout methods',
     summary: 'Read a payout method',
     source: 'documented',
+    notes: 'Documented: the fields.',
     answers: { 200: one(payoutMethod, 'The payout method, active or not.') },
   },
   {
@@ -36,7 +37,7 @@ export const payoutMethodOperations: Operation[] = [
     tag: 'Payout methods',
     summary: 'Add a payout method',
     source: 'documented',
-    notes: 'Beyond the plan’s limit it is refused with 402 (inferred).',
+    notes: 'Documented: the fields. Inferred: 402.',
     body: payoutMethodBody,
     takesKey: true,
     answers: { 201: one(payoutMethod, 'The new payout method.') },
@@ -49,6 +50,7 @@ export const payoutMethodOperations: Operation[] = [
     tag: 'Payout methods',
     summary: 'Change a payout method',
     source: 'documented',
+    notes: 'At least one field. Documented: the fields.',
     body: payoutMethodPatch,
     answers: { 200: one(payoutMethod, 'The payout method as it is now.') },
   },
@@ -60,7 +62,7 @@ export const payoutMethodOperations: Operation[] = [
     summary: 'Delete a payout method',
     source: 'documented',
     notes:
-      'Payments keep the name they were recorded with; their `method_id` becomes null (chosen). The answer is chosen.',
+      'Documented: 409 `default_method` for Venmo, Cash App and PayPal; payments keep the name they were recorded with. Chosen: their `method_id` becomes null; the answer.',
     answers: { 200: one(deleted, 'It is gone.') },
     mayBeEmpty: true,
     refusals: { 409: ['default_method'] },

@@ -16,7 +16,7 @@ export const payoutPaymentOperations: Operation[] = [
     tag: 'Payout payments',
     summary: 'List payments',
     source: 'documented',
-    notes: 'The filters `creator_id` and `status` are inferred.',
+    notes: 'Documented: `project_id` and the fields. Inferred: `creator_id`, `status`.',
     query: paymentsQuery,
     answers: { 200: page(payoutPayment, 'Payments, voided ones included.') },
   },
@@ -27,7 +27,7 @@ export const payoutPaymentOperations: Operation[] = [
     tag: 'Payout payments',
     summary: 'Read a payment',
     source: 'documented',
-    notes: 'That it carries lines and adjustments is inferred.',
+    notes: 'Inferred: lines with `accrual_id` and `applied_amount_cents`, and adjustments.',
     answers: { 200: one(payoutPayment, 'The payment.') },
   },
   {
@@ -38,7 +38,7 @@ export const payoutPaymentOperations: Operation[] = [
     summary: 'Record a payment',
     source: 'documented',
     notes:
-      'The accruals it names become `paid`. A total that differs from their sum needs `adjustment_reason`. What is refused, and how, is chosen; the statuses of `method_inactive` and of a missing reason follow options.',
+      'Documented: the fields; a total that differs from the sum of its accruals needs `adjustment_reason`; `auto_apply_outstanding`; the accruals become `paid`; the method’s name is kept. What is refused, and how, is chosen, in part by options; more: «Payments» in emulator/README.md.',
     body: paymentSchema,
     takesKey: true,
     answers: { 201: one(payoutPayment, 'The payment that was recorded.') },
@@ -58,7 +58,7 @@ export const payoutPaymentOperations: Operation[] = [
     summary: 'Void a payment, or change its notes',
     source: 'documented',
     notes:
-      'That a void makes the accruals `earned` again, and that there is no way back, is chosen; `metadata` and `readme` are inferred.',
+      'Documented: `voided`. Inferred: `metadata`, `readme`. Chosen: the accruals become `earned` again (option `voided_payment_accruals`); there is no way back, and a second void is 409.',
     body: paymentPatch,
     answers: { 200: one(payoutPayment, 'The payment as it is now.') },
     refusals: { 409: ['payment_already_voided'] },

@@ -1,0 +1,78 @@
+/** Contract section 2.9: organisations, members, invitations, keys. */
+import { expect } from 'vitest'
+import type { Route } from './route-row.ts'
+
+export const ORGANIZATION_ROUTES: readonly Route[] = [
+  {
+    section: '2.9',
+    method: 'POST',
+    path: '/user/organizations',
+    scope: 'write',
+    send: () => ({ body: { name: 'Second Agency' } }),
+    status: 201,
+    data: () => ({ id: expect.any(String), name: 'Second Agency' }),
+  },
+  {
+    section: '2.9',
+    method: 'POST',
+    path: '/organizations/{id}/members',
+    scope: 'write',
+    send: ({ organization }) => ({ ids: { id: organization.id }, body: { email: 'new@example.com', role: 'member' } }),
+    status: 201,
+    data: () => ({ user_id: expect.any(String), email: 'new@example.com', role: 'member' }),
+  },
+  {
+    section: '2.9',
+    method: 'PATCH',
+    path: '/organizations/{id}/members/{uid}',
+    scope: 'write',
+    send: ({ organization, colleague }) => ({ ids: { id: organization.id, uid: colleague }, body: { role: 'admin' } }),
+    status: 200,
+    data: ({ colleague }) => ({ user_id: colleague, role: 'admin' }),
+  },
+  {
+    section: '2.9',
+    method: 'DELETE',
+    path: '/organizations/{id}/members/{uid}',
+    scope: 'write',
+    send: ({ organization, colleague }) => ({ ids: { id: organization.id, uid: colleague } }),
+    status: 200,
+    data: ({ colleague }) => ({ user_id: colleague }),
+  },
+  {
+    section: '2.9',
+    method: 'POST',
+    path: '/organizations/{id}/invitations',
+    scope: 'write',
+    send: ({ organization }) => ({ ids: { id: organization.id }, body: { email: 'guest@example.com' } }),
+    status: 201,
+    data: () => ({ email: 'guest@example.com', role: 'member', status: 'pending' }),
+  },
+  {
+    section: '2.9',
+    method: 'DELETE',
+    path: '/organizations/{id}/invitations/{iid}',
+    scope: 'write',
+    send: ({ organization, invitation }) => ({ ids: { id: organization.id, iid: invitation.id } }),
+    status: 200,
+    data: ({ invitation }) => ({ id: invitation.id }),
+  },
+  {
+    section: '2.9',
+    method: 'POST',
+    path: '/organizations/{id}/api-keys',
+    scope: 'write',
+    send: ({ organization }) => ({ ids: { id: organization.id }, body: { name: 'Reports', scopes: ['read'] } }),
+    status: 201,
+    data: () => ({ name: 'Reports', scopes: ['read'], key: expect.stringMatching(/^tga_[0-9a-f]{64}$/) }),
+  },
+  {
+    section: '2.9',
+    method: 'DELETE',
+    path: '/organizations/{id}/api-keys/{kid}',
+    scope: 'write',
+    send: ({ organization, key }) => ({ ids: { id: organization.id, kid: key.id } }),
+    status: 200,
+    data: ({ key }) => ({ id: key.id }),
+  },
+]
