@@ -13,9 +13,9 @@ import type { Samples } from './samples.ts'
 import { type JsonSchema, Shapes } from './shape.ts'
 
 const SOURCES = {
-  documented: 'the vendor’s pages name the route',
-  inferred: 'it follows from what they say',
-  chosen: 'they are silent; the emulator chose',
+  documented: 'the vendor’s pages describe it',
+  inferred: 'they name it, its shape follows',
+  chosen: 'they name it at most',
 } as const
 
 /** The body of the page. `origin` is where the emulator was asked. */

@@ -15,7 +15,7 @@ export type Document = ReturnType<typeof createDocument>
 const VERSION = '1.4.0'
 
 const DESCRIPTION = `trackagoat's v1 API as Goatherd's emulator serves it: made from the vendor's public documents, not by the vendor.
-Each operation says in \`x-source\` whether those documents name it (documented), imply it (inferred) or leave it to the emulator (chosen).
+Each operation says in \`x-source\` where its shape comes from: those documents (documented), what follows from them (inferred) or the emulator (chosen).
 Money is in whole cents, times are ISO 8601 in UTC, lists have cursors.`
 
 /** The document of some operations. */

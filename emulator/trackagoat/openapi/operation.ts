@@ -5,7 +5,11 @@
  */
 import * as z from 'zod'
 
-/** `documented`: the vendor's pages name the route; `inferred`: it follows from them; `chosen`: by the emulator. */
+/**
+ * Where what a route takes and answers comes from. `documented`: from the vendor's pages; `inferred`: they name the route, and its
+ * body or answer follows from others; `chosen`: they name it at most, and the emulator chose. The answers of deletions, of which
+ * the pages say nothing, do not count.
+ */
 export type Source = 'documented' | 'inferred' | 'chosen'
 
 /** A success. */
@@ -29,7 +33,6 @@ export type Operation = {
   path: string
   tag: Tag
   summary: string
-  /** Whether the vendor's pages name this route at all; the details of shapes may be less certain. */
   source: Source
   /** What is documented, inferred and chosen about it, in short sentences; the README's table of routes prints them. */
   notes?: string

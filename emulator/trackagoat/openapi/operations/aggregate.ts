@@ -28,14 +28,14 @@ function ranking(row: z.ZodType, is: string): Answer {
 /** What the routes have in common: one project, which must exist. */
 function aggregate(
   name: string,
-  about: Pick<Operation, 'id' | 'summary' | 'notes' | 'query'>,
+  about: Pick<Operation, 'id' | 'summary' | 'notes' | 'query'> & { source?: Operation['source'] },
   answer: Answer,
 ): Operation {
   return {
     method: 'get',
     path: `/analytics/aggregate/${name}`,
     tag: 'Aggregate analytics',
-    source: 'documented',
+    source: 'chosen',
     ...about,
     answers: { 200: answer },
     refusals: { 404: ['not_found'] },
@@ -50,6 +50,7 @@ export const aggregateOperations: Operation[] = [
     'video-leaderboard',
     {
       id: 'rankVideos',
+      source: 'documented',
       summary: 'Rank the videos of a project',
       notes:
         'Documented: parameters and fields, and that there is a `total_count`. Chosen: where it stands (option `leaderboard_total_count`), `limit` 50 by default and 100 at most, of equal ones the newest first.',
@@ -76,6 +77,7 @@ export const aggregateOperations: Operation[] = [
     'posting-heatmap',
     {
       id: 'getPostingHeatmap',
+      source: 'documented',
       summary: 'When posts are made',
       notes: 'Documented: by day of the week and hour in `tz`; what is empty is left out.',
       query: heatmapQuery,

@@ -74,7 +74,7 @@ export const campaignOperations: Operation[] = [
     path: '/campaigns/{id}/items',
     tag: 'Campaigns',
     summary: 'Take something out of a campaign',
-    source: 'documented',
+    source: 'inferred',
     notes: 'Inferred: the body, as for POST. The answer is chosen.',
     body: campaignItemBody,
     answers: { 200: one(campaignItem, 'It is not in the campaign any more.') },

@@ -35,7 +35,7 @@ export const payoutAccrualOperations: Operation[] = [
     path: '/payout-accruals/{id}',
     tag: 'Payout accruals',
     summary: 'Reject or void a payout accrual',
-    source: 'documented',
+    source: 'inferred',
     notes: 'Inferred: the body, `rejected` or `voided`. Chosen: 409 unless the accrual is `earned`.',
     body: accrualPatch,
     answers: { 200: one(payoutAccrual, 'The accrual as it is now.') },

@@ -25,7 +25,7 @@ export const projectOperations: Operation[] = [
     path: '/organizations/{id}/projects',
     tag: 'Projects',
     summary: 'Create a project',
-    source: 'documented',
+    source: 'inferred',
     notes:
       'The body and 402 are inferred. Chosen: names have 1 to 200 characters, and two projects may have the same one.',
     body: projectBody,
@@ -39,7 +39,7 @@ export const projectOperations: Operation[] = [
     path: '/organizations/{id}/projects/{pid}',
     tag: 'Projects',
     summary: 'Change a project',
-    source: 'documented',
+    source: 'inferred',
     notes: 'At least one field. The body is inferred, the length of `name` chosen.',
     body: projectPatch,
     answers: { 200: one(project, 'The project as it is now.') },
