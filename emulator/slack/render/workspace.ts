@@ -31,9 +31,9 @@ export function workspacePage(view: View): Html {
   const { workspace, viewer, channel } = view
   return html`${topBar('slack')}
 <div class="workspace">
-<div class="sidebar"><p class="team">${TEAM.name}</p>
+<aside class="sidebar" aria-label="Workspace"><p class="team">${TEAM.name}</p>
 <nav aria-label="Channels"><ul id="channels">${sidebar(view)}</ul></nav>
-<nav aria-label="Act as"><p class="group" aria-hidden="true">Act as</p><ul id="people">${people(view)}</ul></nav></div>
+<nav aria-label="Act as"><p class="group" aria-hidden="true">Act as</p><ul id="people">${people(view)}</ul></nav></aside>
 <main id="main" tabindex="-1">
 <div class="channel-head"><h1 dir="auto"><span aria-hidden="true">${sign(channel)}</span> ${nameOf(channel)}</h1>
 <p>${channel.purpose}</p></div>
