@@ -30,9 +30,16 @@ describe('/goat owed', () => {
     const words = await read('owed')
     expect(words).toContain(`${sum(earned(truth))} owed`)
     expect(words).toContain('Over 30 days')
-    const largest = Map.groupBy(earned(truth), ({ creator_id: id }) => id)
-    const first = creatorOf(truth, [...largest].toSorted(([, a], [, b]) => b.length - a.length)[0]?.[0] ?? null)
-    expect(words).toContain(`@${first?.tiktok_handle}`)
+    // The longest overdue first: of those who wait for the oldest period, who is owed most.
+    const oldest = earned(truth).reduce((end, row) => (row.period_end_at < end ? row.period_end_at : end), '9')
+    const shares = [...Map.groupBy(earned(truth), ({ creator_id: id }) => id)]
+      .filter(([, own]) => own.some((row) => row.period_end_at === oldest))
+      .map(([id, own]) => ({ id, own, cents: own.reduce((total, row) => total + row.amount_cents, 0) }))
+      .toSorted((one, other) => other.cents - one.cents)
+    const handle = creatorOf(truth, shares[0]?.id ?? null)?.tiktok_handle
+    expect(words.split('• ')[1]).toMatch(
+      new RegExp(`^@${handle}\\b.*— ${sum(shares[0]?.own ?? []).replace('$', '\\$')} —`),
+    )
     expect(words).toContain('7 May 2026')
   })
 
