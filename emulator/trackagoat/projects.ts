@@ -3,9 +3,9 @@
  * @module
  */
 import { Hono } from 'hono'
-import { type ApiEnv, found, iso } from './http.ts'
-import { answerPlainList } from './paging.ts'
 import { uuidOf } from './random.ts'
+import { type ApiEnv, found, iso } from './wire/http.ts'
+import { answerPlainList } from './wire/paging.ts'
 import type { World } from './world.ts'
 
 export type ProjectRow = {

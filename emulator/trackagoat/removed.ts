@@ -3,7 +3,7 @@
  * @module
  */
 import { Hono } from 'hono'
-import { type ApiEnv, ApiError, notFound } from './http.ts'
+import { type ApiEnv, ApiError, notFound } from './wire/http.ts'
 import type { World } from './world.ts'
 
 export function removedRoutes(world: World): Hono<ApiEnv> {

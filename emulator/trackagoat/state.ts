@@ -3,23 +3,24 @@
  * large organisation never lies in memory as a whole; rows that change in between are seen before or after the change.
  * @module
  */
-import { type AccrualRow, accrualOnWire, SELECT_ACCRUALS } from './accruals.ts'
+
 import { type AnnotationRow, annotationOnWire, SELECT_ANNOTATIONS } from './analytics/annotations.ts'
-import { type AssignmentRow, assignmentOnWire, SELECT_ASSIGNMENTS } from './assignments.ts'
-import { type CampaignRow, campaignInState, SELECT_CAMPAIGNS } from './campaign-rows.ts'
-import { type CreatorRow, creatorOnWire, SELECT_CREATORS } from './creator-rows.ts'
-import { type GoalRow, goalOnWire } from './goal-status.ts'
-import { SELECT_GOALS } from './goals.ts'
-import { iso, isoOrNull } from './http.ts'
+import { type CampaignRow, campaignInState, SELECT_CAMPAIGNS } from './campaigns/campaign-rows.ts'
+import { type CreatorRow, creatorOnWire, SELECT_CREATORS } from './creators/creator-rows.ts'
+import { type GoalRow, goalOnWire } from './goals/goal-status.ts'
+import { SELECT_GOALS } from './goals/goals.ts'
 import { type ApiKeyRow, apiKeyOnWire, SELECT_API_KEYS } from './organizations/api-key-rows.ts'
 import { type InvitationRow, invitationOnWire, SELECT_INVITATIONS } from './organizations/invitations.ts'
 import { type MemberRow, memberOnWire, SELECT_MEMBERS } from './organizations/members.ts'
 import { type OrganizationRow, organizationOnWire, SELECT_ORGANIZATIONS } from './organizations/organization.ts'
-import { type PaymentRow, paymentOnWire, SELECT_PAYMENTS } from './payment-rows.ts'
-import { type MethodRow, methodOnWire, SELECT_METHODS } from './payout-methods.ts'
+import { type AccrualRow, accrualOnWire, SELECT_ACCRUALS } from './payouts/accruals.ts'
+import { type AssignmentRow, assignmentOnWire, SELECT_ASSIGNMENTS } from './payouts/assignments.ts'
+import { type PaymentRow, paymentOnWire, SELECT_PAYMENTS } from './payouts/payment-rows.ts'
+import { type MethodRow, methodOnWire, SELECT_METHODS } from './payouts/payout-methods.ts'
+import { SELECT_STRUCTURES, type StructureRow, structureOnWire } from './payouts/structure-rows.ts'
 import { organisationId, type ProjectRow, projectOnWire, SELECT_PROJECTS } from './projects.ts'
-import { SELECT_STRUCTURES, type StructureRow, structureOnWire } from './structure-rows.ts'
-import { SELECT_VIDEOS, type VideoRow, videoOnWire } from './video-rows.ts'
+import { SELECT_VIDEOS, type VideoRow, videoOnWire } from './videos/video-rows.ts'
+import { iso, isoOrNull } from './wire/http.ts'
 import type { World } from './world.ts'
 
 const ROWS_AT_ONCE = 1_000

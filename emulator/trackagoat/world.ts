@@ -4,14 +4,14 @@
  */
 import type { Clock } from '../clock.ts'
 import type { OptionSet, Options } from '../options.ts'
-import { AccrualRuns, runBefore } from './accrual-run.ts'
-import { expireUntil, expiryChanges } from './expiry.ts'
-import { Limits } from './keys.ts'
 import { ApiKeys } from './organizations/api-key-rows.ts'
-import { postsFrom, postUntil } from './posting.ts'
+import { AccrualRuns, runBefore } from './payouts/accrual-run.ts'
 import { type Kind, uuidOf } from './random.ts'
 import { type Organisation, type SeedRequest, seedOrganisation } from './seed/index.ts'
-import { Store } from './store.ts'
+import { Store } from './store/store.ts'
+import { expireUntil, expiryChanges } from './videos/expiry.ts'
+import { postsFrom, postUntil } from './videos/posting.ts'
+import { Limits } from './wire/keys.ts'
 
 const HOUR_MS = 3_600_000
 

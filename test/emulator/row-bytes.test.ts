@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { rowBytes } from '../../emulator/trackagoat/row-bytes.ts'
+import { rowBytes } from '../../emulator/trackagoat/wire/row-bytes.ts'
 
 describe('rows as bytes', () => {
   const long = { text: '長'.repeat(100_000) }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Random } from '../../emulator/trackagoat/random.ts'
-import { SlidingWindow } from '../../emulator/trackagoat/sliding-window.ts'
+import { SlidingWindow } from '../../emulator/trackagoat/wire/sliding-window.ts'
 
 const LENGTH_MS = 1_000
 

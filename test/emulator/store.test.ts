@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { Store } from '../../emulator/trackagoat/store.ts'
+import { Store } from '../../emulator/trackagoat/store/store.ts'
 
 describe('the store', () => {
   let store: Store

@@ -4,11 +4,11 @@
  */
 import { Hono } from 'hono'
 import * as z from 'zod'
-import { type ApiContext, type ApiEnv, answer, answerDelete, found, iso } from '../http.ts'
-import { answerPost } from '../idempotency.ts'
-import { date, fitBody, pathId, readPatch, readQuery, uuid } from '../input.ts'
-import { answerList, listQuery } from '../paging.ts'
 import { projectSeq, requireProject } from '../projects.ts'
+import { type ApiContext, type ApiEnv, answer, answerDelete, found, iso } from '../wire/http.ts'
+import { answerPost } from '../wire/idempotency.ts'
+import { date, fitBody, pathId, readPatch, readQuery, uuid } from '../wire/input.ts'
+import { answerList, listQuery } from '../wire/paging.ts'
 import type { World } from '../world.ts'
 import type { DateRange } from './calendar.ts'
 

@@ -3,8 +3,8 @@
  * @module
  */
 import * as z from 'zod'
-import { date } from '../input.ts'
-import { DAY_MS } from '../periods.ts'
+import { DAY_MS } from '../payouts/periods.ts'
+import { date } from '../wire/input.ts'
 
 export const GRANULARITIES = ['day', 'week', 'month'] as const
 export type Granularity = (typeof GRANULARITIES)[number]

@@ -4,11 +4,11 @@
  */
 import { Hono } from 'hono'
 import * as z from 'zod'
-import { campaignById, campaignVideos, membersOf } from '../campaign-rows.ts'
-import { type CreatorRow, creatorById, creatorBySeq } from '../creator-rows.ts'
-import { type ApiContext, type ApiEnv, ApiError, answer, found } from '../http.ts'
-import { badQuery, readQuery, uuid } from '../input.ts'
-import { COUNTED, countsShown, SELECT_VIDEOS, type VideoRow, videoById } from '../video-rows.ts'
+import { campaignById, campaignVideos, membersOf } from '../campaigns/campaign-rows.ts'
+import { type CreatorRow, creatorById, creatorBySeq } from '../creators/creator-rows.ts'
+import { COUNTED, countsShown, SELECT_VIDEOS, type VideoRow, videoById } from '../videos/video-rows.ts'
+import { type ApiContext, type ApiEnv, ApiError, answer, found } from '../wire/http.ts'
+import { badQuery, readQuery, uuid } from '../wire/input.ts'
 import type { World } from '../world.ts'
 import { annotationsIn } from './annotations.ts'
 import {

@@ -2,10 +2,10 @@
  * Metrics over time (contract 2.7): what was there at an instant, what came within a bucket, and rates made of both.
  * @module
  */
-import type { CreatorRow } from '../creator-rows.ts'
-import { DAY_MS } from '../periods.ts'
-import { lastScrapedMs, profileAt } from '../scraping.ts'
-import { type Counts, countsAt, type VideoRow, videoScrapedMs } from '../video-rows.ts'
+import type { CreatorRow } from '../creators/creator-rows.ts'
+import { lastScrapedMs, profileAt } from '../creators/scraping.ts'
+import { DAY_MS } from '../payouts/periods.ts'
+import { type Counts, countsAt, type VideoRow, videoScrapedMs } from '../videos/video-rows.ts'
 import type { Bucket } from './calendar.ts'
 
 /** The names of the last two are chosen. */

@@ -6,7 +6,7 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import type { MiddlewareHandler } from 'hono'
-import type { ApiEnv } from '../http.ts'
+import type { ApiEnv } from '../wire/http.ts'
 import type { Document } from './document.ts'
 import type { Operation } from './operation.ts'
 

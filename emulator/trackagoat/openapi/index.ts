@@ -3,7 +3,7 @@
  * @module
  */
 import { Hono } from 'hono'
-import type { ApiEnv } from '../http.ts'
+import type { ApiEnv } from '../wire/http.ts'
 import { type Document, documentOf } from './document.ts'
 import { OPERATIONS } from './operations/index.ts'
 

@@ -4,7 +4,7 @@
  * @module
  */
 import { Hono } from 'hono'
-import { type ApiEnv, ApiError } from '../http.ts'
+import { type ApiEnv, ApiError } from '../wire/http.ts'
 
 /** 403: the owner of the key must be a platform admin too. */
 export function platformAdminsOnly(): ApiError {

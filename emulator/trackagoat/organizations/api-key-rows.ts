@@ -3,8 +3,8 @@
  * @module
  */
 import { createHash } from 'node:crypto'
-import { iso, isoOrNull } from '../http.ts'
-import type { Store } from '../store.ts'
+import type { Store } from '../store/store.ts'
+import { iso, isoOrNull } from '../wire/http.ts'
 
 export const SCOPES = ['read', 'write', 'admin'] as const
 export type Scope = (typeof SCOPES)[number]

@@ -3,7 +3,7 @@
  * @module
  */
 import { Hono } from 'hono'
-import type { ApiEnv } from '../http.ts'
+import type { ApiEnv } from '../wire/http.ts'
 import type { World } from '../world.ts'
 import { adminRoutes } from './admin.ts'
 import { apiKeyRoutes } from './api-keys.ts'

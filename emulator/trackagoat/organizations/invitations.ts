@@ -5,9 +5,9 @@
  */
 import { Hono } from 'hono'
 import * as z from 'zod'
-import { type ApiEnv, answerDelete, conflict, iso, notFound } from '../http.ts'
-import { answerPost } from '../idempotency.ts'
-import { fitBody, pathId } from '../input.ts'
+import { type ApiEnv, answerDelete, conflict, iso, notFound } from '../wire/http.ts'
+import { answerPost } from '../wire/idempotency.ts'
+import { fitBody, pathId } from '../wire/input.ts'
 import type { World } from '../world.ts'
 import { emailField, type Role, roleField, userByEmail } from './members.ts'
 import { requireOrganization } from './organization.ts'

@@ -6,10 +6,10 @@
 
 import { Hono } from 'hono'
 import * as z from 'zod'
-import { requireRoom } from '../count-limits.ts'
-import { type ApiContext, type ApiEnv, answer, answerDelete, conflict, found, iso, notFound } from '../http.ts'
-import { answerPost } from '../idempotency.ts'
-import { fitBody, pathId, readBody, uuid } from '../input.ts'
+import { requireRoom } from '../wire/count-limits.ts'
+import { type ApiContext, type ApiEnv, answer, answerDelete, conflict, found, iso, notFound } from '../wire/http.ts'
+import { answerPost } from '../wire/idempotency.ts'
+import { fitBody, pathId, readBody, uuid } from '../wire/input.ts'
 import type { World } from '../world.ts'
 import { requireOrganization } from './organization.ts'
 

@@ -5,10 +5,10 @@
  */
 import { Hono } from 'hono'
 import * as z from 'zod'
-import { type ApiContext, type ApiEnv, iso, notFound } from '../http.ts'
-import { answerPost } from '../idempotency.ts'
-import { fitBody, nameField, pathId } from '../input.ts'
 import { organisationId } from '../projects.ts'
+import { type ApiContext, type ApiEnv, iso, notFound } from '../wire/http.ts'
+import { answerPost } from '../wire/idempotency.ts'
+import { fitBody, nameField, pathId } from '../wire/input.ts'
 import type { World } from '../world.ts'
 
 export type OrganizationRow = { seq: number; id: string; name: string; tier: string; created_ms: number }

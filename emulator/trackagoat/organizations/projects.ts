@@ -6,11 +6,11 @@
 
 import { Hono } from 'hono'
 import * as z from 'zod'
-import { requireRoom } from '../count-limits.ts'
-import { type ApiEnv, answer } from '../http.ts'
-import { answerPost } from '../idempotency.ts'
-import { fitBody, nameField, pathId, readPatch } from '../input.ts'
 import { projectById, projectOnWire, requireProject } from '../projects.ts'
+import { requireRoom } from '../wire/count-limits.ts'
+import { type ApiEnv, answer } from '../wire/http.ts'
+import { answerPost } from '../wire/idempotency.ts'
+import { fitBody, nameField, pathId, readPatch } from '../wire/input.ts'
 import type { World } from '../world.ts'
 import { requireOrganization } from './organization.ts'
 

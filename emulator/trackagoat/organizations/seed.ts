@@ -3,7 +3,7 @@
  * @module
  */
 import { uuidOf } from '../random.ts'
-import type { Store } from '../store.ts'
+import type { Store } from '../store/store.ts'
 import { API_KEY_COLUMNS, hashOf } from './api-key-rows.ts'
 import { MEMBER_COLUMNS, type Role } from './members.ts'
 

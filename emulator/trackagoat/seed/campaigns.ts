@@ -2,8 +2,8 @@
  * Three campaigns per project: a list of creators, one that also has single videos, and one that holds the other two.
  * @module
  */
-import { CAMPAIGN_COLUMNS, ITEM_COLUMNS } from '../campaign-rows.ts'
-import { DAY_MS } from '../periods.ts'
+import { CAMPAIGN_COLUMNS, ITEM_COLUMNS } from '../campaigns/campaign-rows.ts'
+import { DAY_MS } from '../payouts/periods.ts'
 import { Random, uuidOf } from '../random.ts'
 import type { Plan } from './index.ts'
 

@@ -2,10 +2,10 @@
  * The creators, each with assignments, a history and videos.
  * @module
  */
-import { CREATOR_COLUMNS } from '../creator-rows.ts'
-import { DAY_MS } from '../periods.ts'
+import { CREATOR_COLUMNS } from '../creators/creator-rows.ts'
+import { SCRAPE_EVERY_MS } from '../creators/scraping.ts'
+import { DAY_MS } from '../payouts/periods.ts'
 import { mix, mixPair, Random, uuidOf } from '../random.ts'
-import { SCRAPE_EVERY_MS } from '../scraping.ts'
 import { historyWriter } from './history.ts'
 import type { Plan } from './index.ts'
 import { displayNameOf, handleOf } from './names.ts'

@@ -2,10 +2,10 @@
  * Goals: in the first projects targets are chosen so that every status occurs, elsewhere they are what people set.
  * @module
  */
-import { type CreatorRow, SELECT_CREATORS } from '../creator-rows.ts'
-import { type GoalMetric, type GoalPeriod, goalSpan, reachedIn } from '../goal-status.ts'
-import { GOAL_COLUMNS } from '../goals.ts'
-import { DAY_MS } from '../periods.ts'
+import { type CreatorRow, SELECT_CREATORS } from '../creators/creator-rows.ts'
+import { type GoalMetric, type GoalPeriod, goalSpan, reachedIn } from '../goals/goal-status.ts'
+import { GOAL_COLUMNS } from '../goals/goals.ts'
+import { DAY_MS } from '../payouts/periods.ts'
 import { Random, uuidOf } from '../random.ts'
 import type { Plan } from './index.ts'
 import { MAX_VIDEOS } from './videos.ts'

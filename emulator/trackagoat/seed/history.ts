@@ -3,8 +3,8 @@
  * What goals and views have brought follows from the creator's posts (posts.ts); the rest comes from recurring structures.
  * @module
  */
-import { ACCRUAL_COLUMNS, type Earned, earnedIn } from '../accrue.ts'
-import { DAY_MS, type Span } from '../periods.ts'
+import { ACCRUAL_COLUMNS, type Earned, earnedIn } from '../payouts/accrue.ts'
+import { DAY_MS, type Span } from '../payouts/periods.ts'
 import { type Random, uuidOf } from '../random.ts'
 import type { Plan } from './index.ts'
 import { methodNames } from './names.ts'

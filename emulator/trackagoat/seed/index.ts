@@ -4,10 +4,10 @@
  * @module
  */
 import { writeOrganization } from '../organizations/seed.ts'
-import { DAY_MS } from '../periods.ts'
+import { DAY_MS } from '../payouts/periods.ts'
 import { organisationId } from '../projects.ts'
 import { Random, seedFrom, uuidOf } from '../random.ts'
-import type { Store } from '../store.ts'
+import type { Store } from '../store/store.ts'
 import { writeCampaigns } from './campaigns.ts'
 import { writeCreators } from './creators.ts'
 import { writeGoals } from './goals.ts'

@@ -2,8 +2,8 @@
  * The payments of the past.
  * @module
  */
-import { PAYMENT_COLUMNS } from '../payment-rows.ts'
-import { DAY_MS } from '../periods.ts'
+import { PAYMENT_COLUMNS } from '../payouts/payment-rows.ts'
+import { DAY_MS } from '../payouts/periods.ts'
 import { Random, uuidOf } from '../random.ts'
 import type { Plan } from './index.ts'
 import { methodNames } from './names.ts'

@@ -4,13 +4,14 @@
  * same amounts wherever the calendar puts the periods.
  * @module
  */
-import { earnedIn } from '../accrue.ts'
-import { reachedBy } from '../goal-status.ts'
-import { DAY_MS, type Span, WEEK_MS } from '../periods.ts'
-import { scrapeAfter, viewsToCome } from '../posting.ts'
+
+import { SCRAPE_EVERY_MS } from '../creators/scraping.ts'
+import { reachedBy } from '../goals/goal-status.ts'
+import { earnedIn } from '../payouts/accrue.ts'
+import { DAY_MS, type Span, WEEK_MS } from '../payouts/periods.ts'
 import { mixPair, Random } from '../random.ts'
-import { SCRAPE_EVERY_MS } from '../scraping.ts'
-import type { CountedVideo } from '../video-rows.ts'
+import { scrapeAfter, viewsToCome } from '../videos/posting.ts'
+import type { CountedVideo } from '../videos/video-rows.ts'
 import type { PastPeriod } from './history.ts'
 import type { Plan } from './index.ts'
 import { MAX_PERIODS, type Trait } from './shares.ts'

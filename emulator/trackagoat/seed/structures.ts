@@ -2,9 +2,9 @@
  * The payout structures of each project: every kind there is (contract 3.7), one with a raise, one archived.
  * @module
  */
-import { dueMs } from '../accrual-run.ts'
-import type { Rule } from '../accrue.ts'
-import { DAY_MS, type PeriodKind, periodAt, type Span } from '../periods.ts'
+import { dueMs } from '../payouts/accrual-run.ts'
+import type { Rule } from '../payouts/accrue.ts'
+import { DAY_MS, type PeriodKind, periodAt, type Span } from '../payouts/periods.ts'
 import { uuidOf } from '../random.ts'
 import type { Plan } from './index.ts'
 

@@ -2,11 +2,12 @@
  * The newest posts of the creators, and how often they go on posting. Some have paused for weeks, some never posted.
  * @module
  */
-import { DAY_MS } from '../periods.ts'
-import { type NewVideo, type Poster, pauseMs, scrapeAfter, videoValues } from '../posting.ts'
+
+import { lastScrapedMs, SCRAPE_EVERY_MS, type ScrapePlan } from '../creators/scraping.ts'
+import { DAY_MS } from '../payouts/periods.ts'
 import { fractionOf, mixPair, Random, uuidOf } from '../random.ts'
-import { lastScrapedMs, SCRAPE_EVERY_MS, type ScrapePlan } from '../scraping.ts'
-import { tiktokIdOf, VIDEO_COLUMNS } from '../video-rows.ts'
+import { type NewVideo, type Poster, pauseMs, scrapeAfter, videoValues } from '../videos/posting.ts'
+import { tiktokIdOf, VIDEO_COLUMNS } from '../videos/video-rows.ts'
 import type { Plan } from './index.ts'
 import type { PaidByPosts } from './posts.ts'
 

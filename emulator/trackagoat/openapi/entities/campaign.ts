@@ -3,7 +3,7 @@
  * @module
  */
 import * as z from 'zod'
-import { ITEM_TYPES } from '../../campaign-rows.ts'
+import { ITEM_TYPES } from '../../campaigns/campaign-rows.ts'
 import { id, instant, metadata, note, text } from './basics.ts'
 
 export const campaign = z

@@ -3,7 +3,7 @@
  * @module
  */
 import * as z from 'zod'
-import { GOAL_METRICS, GOAL_PERIODS } from '../../goal-status.ts'
+import { GOAL_METRICS, GOAL_PERIODS } from '../../goals/goal-status.ts'
 import { day, id, instant, text } from './basics.ts'
 
 export const goal = z

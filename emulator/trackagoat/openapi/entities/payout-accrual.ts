@@ -3,7 +3,7 @@
  * @module
  */
 import * as z from 'zod'
-import { ACCRUAL_STATUSES } from '../../accruals.ts'
+import { ACCRUAL_STATUSES } from '../../payouts/accruals.ts'
 import { cents, id, instant, usd } from './basics.ts'
 
 /** No project and no times of its own: the vendor's pages list none. */

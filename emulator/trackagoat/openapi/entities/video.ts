@@ -3,7 +3,7 @@
  * @module
  */
 import * as z from 'zod'
-import { TRACKING_STATUSES } from '../../video-rows.ts'
+import { TRACKING_STATUSES } from '../../videos/video-rows.ts'
 import { id, instant, metadata, note, text } from './basics.ts'
 
 const count = z.int().meta({ description: 'As of the last scrape.' })

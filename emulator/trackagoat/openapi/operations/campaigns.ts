@@ -2,7 +2,7 @@
  * Contract 2.5.
  * @module
  */
-import { campaignBody, campaignItemBody, campaignPatch, campaignsQuery } from '../../campaigns.ts'
+import { campaignBody, campaignItemBody, campaignPatch, campaignsQuery } from '../../campaigns/campaigns.ts'
 import { deleted } from '../entities/basics.ts'
 import { campaign, campaignItem } from '../entities/campaign.ts'
 import { type Operation, one, page } from '../operation.ts'

@@ -3,9 +3,9 @@
  * @module
  */
 import * as z from 'zod'
-import { manyCreatorsBody, oneCreatorBody } from '../../creator-adding.ts'
-import { creatorPatch, creatorsQuery, scrapeBody } from '../../creators.ts'
-import { creatorIdsBody } from '../../creators-bulk.ts'
+import { manyCreatorsBody, oneCreatorBody } from '../../creators/creator-adding.ts'
+import { creatorPatch, creatorsQuery, scrapeBody } from '../../creators/creators.ts'
+import { creatorIdsBody } from '../../creators/creators-bulk.ts'
 import { bulkCounts, id } from '../entities/basics.ts'
 import { addedCreators, creator, queuedScrape } from '../entities/creator.ts'
 import { type Operation, one, page } from '../operation.ts'

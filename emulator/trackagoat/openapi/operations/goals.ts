@@ -2,9 +2,9 @@
  * Contract 2.6.
  * @module
  */
-import { complianceCountsQuery, complianceQuery } from '../../goal-compliance.ts'
-import { goalBody, goalPatch } from '../../goals.ts'
-import { plainListQuery } from '../../paging.ts'
+import { complianceCountsQuery, complianceQuery } from '../../goals/goal-compliance.ts'
+import { goalBody, goalPatch } from '../../goals/goals.ts'
+import { plainListQuery } from '../../wire/paging.ts'
 import { deleted } from '../entities/basics.ts'
 import { complianceCounts, creatorCompliance, goal } from '../entities/goal.ts'
 import { type Operation, one, pageOrWhole } from '../operation.ts'

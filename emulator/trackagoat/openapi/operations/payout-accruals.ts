@@ -2,7 +2,7 @@
  * Contract 2.8, accruals.
  * @module
  */
-import { accrualPatch, accrualsQuery } from '../../accruals.ts'
+import { accrualPatch, accrualsQuery } from '../../payouts/accruals.ts'
 import { payoutAccrual } from '../entities/payout-accrual.ts'
 import { type Operation, one, page } from '../operation.ts'
 

@@ -2,7 +2,7 @@
  * Contract 2.8, methods.
  * @module
  */
-import { payoutMethodBody, payoutMethodPatch, payoutMethodsQuery } from '../../payout-methods.ts'
+import { payoutMethodBody, payoutMethodPatch, payoutMethodsQuery } from '../../payouts/payout-methods.ts'
 import { deleted } from '../entities/basics.ts'
 import { payoutMethod } from '../entities/payout-method.ts'
 import { type Operation, one, pageOrWhole } from '../operation.ts'

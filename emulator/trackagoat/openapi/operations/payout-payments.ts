@@ -2,9 +2,9 @@
  * Contract 2.8, payments and their receipts.
  * @module
  */
-import { paymentSchema } from '../../payment-recording.ts'
-import { paymentPatch, paymentsQuery } from '../../payments.ts'
-import { receiptBody } from '../../receipts.ts'
+import { paymentSchema } from '../../payouts/payment-recording.ts'
+import { paymentPatch, paymentsQuery } from '../../payouts/payments.ts'
+import { receiptBody } from '../../payouts/receipts.ts'
 import { payoutPayment, receiptUpload } from '../entities/payout-payment.ts'
 import { type Operation, one, page } from '../operation.ts'
 

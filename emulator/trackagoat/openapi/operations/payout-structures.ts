@@ -3,8 +3,8 @@
  * @module
  */
 import * as z from 'zod'
-import { assignmentBody, assignmentsQuery } from '../../assignments.ts'
-import { payoutStructureBody, payoutStructurePatch, payoutStructuresQuery } from '../../payout-structures.ts'
+import { assignmentBody, assignmentsQuery } from '../../payouts/assignments.ts'
+import { payoutStructureBody, payoutStructurePatch, payoutStructuresQuery } from '../../payouts/payout-structures.ts'
 import { id } from '../entities/basics.ts'
 import {
   assigned,

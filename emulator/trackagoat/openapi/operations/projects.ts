@@ -3,7 +3,7 @@
  * @module
  */
 import { projectBody, projectPatch } from '../../organizations/projects.ts'
-import { plainListQuery } from '../../paging.ts'
+import { plainListQuery } from '../../wire/paging.ts'
 import { project } from '../entities/project.ts'
 import { type Operation, one, pageOrWhole } from '../operation.ts'
 

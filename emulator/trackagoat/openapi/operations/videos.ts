@@ -3,8 +3,8 @@
  * @module
  */
 import * as z from 'zod'
-import { manyVideosBody, oneVideoBody } from '../../video-adding.ts'
-import { inboxBody, videoIdsBody, videoPatch, videosQuery } from '../../videos.ts'
+import { manyVideosBody, oneVideoBody } from '../../videos/video-adding.ts'
+import { inboxBody, videoIdsBody, videoPatch, videosQuery } from '../../videos/videos.ts'
 import { bulkCounts, deleted } from '../entities/basics.ts'
 import { addedVideo, addedVideos, queuedVideoScrape, video } from '../entities/video.ts'
 import { type Operation, one, page } from '../operation.ts'
