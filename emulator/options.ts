@@ -4,6 +4,7 @@
  * @module
  */
 import * as z from 'zod'
+import { timeZone } from './time-zone.ts'
 
 const wholeNumber = z.int().min(0)
 const count = z.int().min(0).nullable()
@@ -42,6 +43,9 @@ const schema = z.strictObject({
 
   /** Days after its post when a video's tracking expires, unless it is exempt; null: never (changelog of 2026-05-16). */
   tracking_expires_after_days: count.default(null),
+
+  /** Where days begin in analytics, rankings and goals, unless a request names another zone (1.5). */
+  organization_time_zone: timeZone.default('UTC'),
 
   // Lists (1.4, 6.2, 7.6, 7.20)
   list_order: z.enum(['newest_first', 'oldest_first']).default('newest_first'),

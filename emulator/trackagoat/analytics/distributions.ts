@@ -5,6 +5,7 @@
  */
 import { Hono } from 'hono'
 import * as z from 'zod'
+import { dateAt, timeZone, wallClock } from '../../time-zone.ts'
 import { membersOf } from '../campaigns/campaign-rows.ts'
 import { lastScrapedMs, profileAt } from '../creators/scraping.ts'
 import { DAY_MS } from '../payouts/periods.ts'
@@ -13,11 +14,11 @@ import { countsShown, type VideoRow, videoUrl } from '../videos/video-rows.ts'
 import { type ApiEnv, answer, iso } from '../wire/http.ts'
 import { date, readQuery } from '../wire/input.ts'
 import type { World } from '../world.ts'
-import { type DateRange, daysIn, rangeOf, spanOf, timeZone, wallClock } from './calendar.ts'
+import { type DateRange, daysIn, rangeOf, spanOf } from './calendar.ts'
 import { byCreator, campaignsOf, creatorRef, projectRange, videosIn } from './leaderboards.ts'
 
 export const rangeQuery = z.object(projectRange)
-export const heatmapQuery = z.object({ ...projectRange, from: date, to: date, tz: timeZone.default('UTC') })
+export const heatmapQuery = z.object({ ...projectRange, from: date, to: date, tz: timeZone.optional() })
 
 /** A video is an outlier when it has so many times the views of its creator's middle one. */
 const OUTLIER = 3
@@ -26,18 +27,23 @@ export function distributionRoutes(world: World): Hono<ApiEnv> {
   const routes = new Hono<ApiEnv>()
 
   /** A route whose range defaults to the last 30 days. */
-  const route = (name: string, figures: (videos: VideoRow[], range: DateRange, nowMs: number) => unknown) => {
+  const route = (
+    name: string,
+    figures: (videos: VideoRow[], range: DateRange, nowMs: number, tz: string) => unknown,
+  ) => {
     routes.get(`/analytics/aggregate/${name}`, (c) => {
       const asked = readQuery(c, world, rangeQuery)
       const nowMs = world.nowMs()
-      const range = rangeOf(asked, nowMs, 'UTC')
-      return answer(c, world, figures(videosIn(world, { ...asked, ...range }), range, nowMs))
+      const tz = world.options.organization_time_zone
+      const range = rangeOf(asked, nowMs, tz)
+      return answer(c, world, figures(videosIn(world, { ...asked, ...range }), range, nowMs, tz))
     })
   }
 
   routes.get('/analytics/aggregate/posting-heatmap', (c) => {
     const asked = readQuery(c, world, heatmapQuery)
-    const cells = heatmap(videosIn(world, asked, asked.tz), asked.tz, world.nowMs())
+    const tz = asked.tz ?? world.options.organization_time_zone
+    const cells = heatmap(videosIn(world, asked, tz), tz, world.nowMs())
     return answer(c, world, cells)
   })
 
@@ -59,10 +65,10 @@ export function distributionRoutes(world: World): Hono<ApiEnv> {
     }),
   )
 
-  route('posting-consistency', (videos, range, nowMs) =>
+  route('posting-consistency', (videos, range, nowMs, tz) =>
     byCreator(world, videos).map(({ creator, videos: own }) => ({
       ...creatorRef(world, creator),
-      ...consistency(own, range, nowMs),
+      ...consistency(own, range, nowMs, tz),
     })),
   )
 
@@ -136,15 +142,15 @@ function distribution(videos: readonly VideoRow[], nowMs: number) {
 }
 
 /** The longest time without a post counts from the first post of the range to its end, or until now. */
-function consistency(videos: readonly VideoRow[], range: DateRange, nowMs: number) {
+function consistency(videos: readonly VideoRow[], range: DateRange, nowMs: number, tz: string) {
   const times = videos.map(({ posted_ms }) => posted_ms).sort((a, b) => a - b)
   const last = times.at(-1) ?? 0
-  const ends = [...times, Math.min(nowMs, spanOf(range, 'UTC').endMs)]
+  const ends = [...times, Math.min(nowMs, spanOf(range, tz).endMs)]
   const gaps = times.map((time, index) => (ends[index + 1] ?? time) - time)
   return {
     post_count: times.length,
     posts_per_week: Math.round((times.length / daysIn(range)) * 7 * 100) / 100,
-    active_days: new Set(times.map((time) => Math.floor(time / DAY_MS))).size,
+    active_days: new Set(times.map((time) => dateAt(time, tz))).size,
     longest_gap_days: Math.round((Math.max(0, ...gaps) / DAY_MS) * 10) / 10,
     last_posted_at: iso(last),
   }

@@ -4,6 +4,7 @@
  */
 import { Hono } from 'hono'
 import * as z from 'zod'
+import { dateAt, timeZone } from '../../time-zone.ts'
 import { campaignById, campaignVideos, membersOf } from '../campaigns/campaign-rows.ts'
 import { type CreatorRow, creatorById, creatorBySeq } from '../creators/creator-rows.ts'
 import { COUNTED, countsShown, SELECT_VIDEOS, type VideoRow, videoById } from '../videos/video-rows.ts'
@@ -11,17 +12,7 @@ import { type ApiContext, type ApiEnv, ApiError, answer, found } from '../wire/h
 import { badQuery, readQuery, uuid } from '../wire/input.ts'
 import type { World } from '../world.ts'
 import { annotationsIn } from './annotations.ts'
-import {
-  addDays,
-  bucketsOf,
-  type DateRange,
-  dateAt,
-  dateRange,
-  daysIn,
-  GRANULARITIES,
-  rangeOf,
-  timeZone,
-} from './calendar.ts'
+import { addDays, bucketsOf, type DateRange, dateRange, daysIn, GRANULARITIES, rangeOf } from './calendar.ts'
 import { csvOf } from './csv.ts'
 import {
   BASE_METRICS,
@@ -57,7 +48,7 @@ export const analyticsQuery = z.object({
   compare: z.enum(['prior_period'], 'must be prior_period').optional(),
   breakdown: z.enum(['video'], 'must be video').optional(),
   base_metric: z.enum(GROWTH_BASES, `must be one of ${GROWTH_BASES.join(', ')}`).optional(),
-  tz: timeZone.default('UTC'),
+  tz: timeZone.optional(),
   format: z.enum(['json', 'csv'], 'must be json or csv').default('json'),
 })
 
@@ -73,11 +64,12 @@ export function analyticsRoutes(world: World): Hono<ApiEnv> {
 
 function answerAnalytics(c: ApiContext, world: World) {
   const asked = readQuery(c, world, analyticsQuery)
+  const tz = asked.tz ?? world.options.organization_time_zone
   const wanted = wantedBy(asked)
   const nowMs = world.nowMs()
-  const range = checkedRange(world, rangeOf(asked, nowMs, asked.tz), asked.tz, nowMs)
+  const range = checkedRange(world, rangeOf(asked, nowMs, tz), tz, nowMs)
   const entities = idsIn(asked).map((id) => entityOf(world, asked.entity, id))
-  const buckets = bucketsOf(range, asked.granularity, asked.tz)
+  const buckets = bucketsOf(range, asked.granularity, tz)
 
   const seriesOf = (subject: Subject, id: string, label: string, over = buckets): Series => ({
     entity_ref: { entity: asked.entity, id, label },
@@ -86,7 +78,7 @@ function answerAnalytics(c: ApiContext, world: World) {
   const series = entities.map((entity) => seriesOf(entity, entity.id, entity.label))
   const days = daysIn(range)
   const earlier = { from: addDays(range.from, -days), to: addDays(range.from, -1) }
-  const earlierBuckets = bucketsOf(earlier, asked.granularity, asked.tz)
+  const earlierBuckets = bucketsOf(earlier, asked.granularity, tz)
   const compareSeries =
     asked.compare === undefined
       ? []
@@ -114,7 +106,7 @@ function answerAnalytics(c: ApiContext, world: World) {
     mode: wanted.mode,
     granularity: asked.granularity,
     ...range,
-    tz: asked.tz,
+    tz,
     series,
     ...(asked.compare === undefined ? {} : { compare: { ...earlier, series: compareSeries } }),
     breakdown_series: breakdownSeries,

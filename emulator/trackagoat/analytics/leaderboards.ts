@@ -3,8 +3,10 @@
  * only the names are documented.
  * @module
  */
+
 import { Hono } from 'hono'
 import * as z from 'zod'
+import { startOf } from '../../time-zone.ts'
 import { type CampaignRow, campaignVideos, SELECT_CAMPAIGNS } from '../campaigns/campaign-rows.ts'
 import { type CreatorRow, creatorBySeq } from '../creators/creator-rows.ts'
 import { requireProject } from '../projects.ts'
@@ -13,7 +15,7 @@ import { type ApiContext, type ApiEnv, envelope, iso, sendJson } from '../wire/h
 import { badQuery, readQuery, uuid } from '../wire/input.ts'
 import { limitParameter, readLimit } from '../wire/paging.ts'
 import type { World } from '../world.ts'
-import { addDays, dateRange, startOf } from './calendar.ts'
+import { addDays, dateRange } from './calendar.ts'
 import { engagementOf, ratio } from './metrics.ts'
 
 const COUNT_ORDERS = ['view_count', 'like_count', 'comment_count', 'share_count', 'save_count'] as const
@@ -45,7 +47,7 @@ export const campaignRankingQuery = z.object({ ...projectRange, ...paged })
 export function videosIn(
   world: World,
   asked: { project_id: string; from?: string | undefined; to?: string | undefined },
-  tz = 'UTC',
+  tz = world.options.organization_time_zone,
 ): VideoRow[] {
   const { from, to } = asked
   if (from !== undefined && to !== undefined && from > to) throw badQuery('from', 'is after to')

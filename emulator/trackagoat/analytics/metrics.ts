@@ -62,7 +62,8 @@ export function pointsOf(subject: Subject, wanted: Wanted, buckets: readonly Buc
   let earlier = measured(first.startMs - (first.endMs - first.startMs))
   return begun.map(({ date, startMs, endMs }) => {
     const after = measured(endMs)
-    const step = { earlier, before, after, days: (endMs - startMs) / DAY_MS }
+    // Rounded: a day on which clocks change has 23 or 25 hours.
+    const step = { earlier, before, after, days: Math.round((endMs - startMs) / DAY_MS) }
     earlier = before
     before = after
     return {

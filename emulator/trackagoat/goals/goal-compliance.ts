@@ -4,8 +4,8 @@
  */
 import { Hono } from 'hono'
 import * as z from 'zod'
+import { dateAt } from '../../time-zone.ts'
 import { type CreatorRow, creatorBySeq, creatorOnWire, SELECT_CREATORS } from '../creators/creator-rows.ts'
-import { DAY_MS } from '../payouts/periods.ts'
 import { requireProject } from '../projects.ts'
 import { type ApiContext, type ApiEnv, answer } from '../wire/http.ts'
 import { date, pathId, readQuery, uuid } from '../wire/input.ts'
@@ -28,7 +28,7 @@ export function goalComplianceRoutes(world: World): Hono<ApiEnv> {
     const project = requireProject(world, pathId(c))
     const asked = readQuery(c, world, complianceQuery)
     const nowMs = world.nowMs()
-    const dayMs = referenceDay(asked.reference_date, nowMs)
+    const dayMs = referenceDay(world, asked.reference_date, nowMs)
     return answerList<CreatorRow>(c, world, asked, {
       name: 'goal-compliance',
       select: SELECT_CREATORS,
@@ -47,9 +47,9 @@ export function goalComplianceRoutes(world: World): Hono<ApiEnv> {
   return routes
 }
 
-/** Today unless another day is asked for; the organisation's time zone is UTC. */
-function referenceDay(asked: string | undefined, nowMs: number): number {
-  return asked === undefined ? Math.floor(nowMs / DAY_MS) * DAY_MS : Date.parse(asked)
+/** Today in the organisation's time zone unless another day is asked for (contract 1.5); as an instant, midnight in UTC. */
+function referenceDay(world: World, asked: string | undefined, nowMs: number): number {
+  return Date.parse(asked ?? dateAt(nowMs, world.options.organization_time_zone))
 }
 
 function grouped(world: World, creator: CreatorRow, period: string, dayMs: number, nowMs: number) {
@@ -73,7 +73,7 @@ function answerCounts(c: ApiContext, world: World) {
   const asked = readQuery(c, world, complianceCountsQuery)
   const project = requireProject(world, asked.project_id)
   const nowMs = world.nowMs()
-  const dayMs = referenceDay(asked.reference_date, nowMs)
+  const dayMs = referenceDay(world, asked.reference_date, nowMs)
   const counts: Record<GoalStatus, number> = { on_track: 0, behind_pace: 0, at_risk: 0, completed: 0, missed: 0 }
   const creators = new Set<number>()
   let advisories = 0
