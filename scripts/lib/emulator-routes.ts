@@ -35,7 +35,9 @@ export function routesTable(operations: readonly Operation[] = OPERATIONS): stri
 }
 
 function routeRow({ method, path, source, notes }: Operation): string {
-  return row(`\`${method.toUpperCase()} ${path}\``, source, notes ?? '')
+  // In the README itself the place is a heading.
+  const about = (notes ?? '').replaceAll(/«(\w+)» in emulator\/README\.md/g, (_, name) => `[${name}](#${name.toLowerCase()})`)
+  return row(`\`${method.toUpperCase()} ${path}\``, source, about)
 }
 
 /** A bar or a line break would end the cell. */
