@@ -30,8 +30,9 @@ export class Clock {
     this.#offsetMs = instantMs - Date.now()
   }
 
+  /** To the whole millisecond: that is what instants are made of everywhere. */
   advance(seconds: number): void {
-    this.#offsetMs += seconds * 1000
+    this.#offsetMs += Math.round(seconds * 1000)
   }
 
   /** Back to the machine's time. */

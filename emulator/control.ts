@@ -6,6 +6,8 @@ import { Hono } from 'hono'
 import * as z from 'zod'
 import type { Clock } from './clock.ts'
 import { BadFault, type Faults } from './faults.ts'
+import { instant, isInRange, OUT_OF_RANGE } from './instant.ts'
+import { BadJson, readJson } from './json.ts'
 import { BadOption, type OptionSet } from './options.ts'
 import type { RequestLog } from './requestlog.ts'
 import { act, BadAct } from './trackagoat/act.ts'
@@ -25,16 +27,12 @@ export type Controlled = {
   mail: Neighbour
 }
 
-const instant = z.iso
-  .datetime({ offset: true, error: 'must be an ISO 8601 instant' })
-  .transform((text) => Date.parse(text))
-
 const resetSchema = z.strictObject({
   seed: z.union([z.number(), z.string()]).optional(),
   projects: z.int().min(1).max(1_000).optional(),
   creators: z.int().min(0).max(200_000).optional(),
   accruals: z.int().min(0).max(2_000_000).optional(),
-  now: instant.optional(),
+  now: instant.refine(isInRange, OUT_OF_RANGE).optional(),
 })
 
 const clockSchema = z.union(
@@ -53,12 +51,7 @@ function parse<S extends z.ZodType>(schema: S, text: string): z.output<S> {
 }
 
 function json(text: string): unknown {
-  if (text.trim() === '') return {}
-  try {
-    return JSON.parse(text)
-  } catch {
-    throw new BadRequest('the body is not JSON')
-  }
+  return text.trim() === '' ? {} : readJson(text)
 }
 
 export function createControl(controlled: Controlled): Hono {
@@ -84,6 +77,8 @@ export function createControl(controlled: Controlled): Hono {
   app.get('/clock', (c) => c.json({ now: clock.now().toISOString() }))
   app.post('/clock', async (c) => {
     const change = parse(clockSchema, await c.req.text())
+    const targetMs = 'now' in change ? change.now : clock.nowMs() + change.advance_seconds * 1000
+    if (!isInRange(targetMs)) throw new BadRequest(`${Object.keys(change)[0]}: the clock ${OUT_OF_RANGE}`)
     // What has become due by the old time is computed before the time jumps.
     world.settle()
     if ('now' in change) clock.setTo(change.now)
@@ -130,7 +125,7 @@ export function createControl(controlled: Controlled): Hono {
 
   app.all('*', (c) => c.json({ error: `no such route: ${c.req.method} ${c.req.path}` }, 404))
   app.onError((error, c) => {
-    if ([BadRequest, BadOption, BadFault, BadAct].some((kind) => error instanceof kind)) {
+    if ([BadRequest, BadJson, BadOption, BadFault, BadAct].some((kind) => error instanceof kind)) {
       return c.json({ error: error.message }, 400)
     }
     console.error(error)

@@ -61,7 +61,9 @@ const emulator = await startEmulator({
   ...(values.state === undefined ? {} : { stateFile: values.state }),
 }).catch((error: unknown) => {
   console.error(`The emulator could not start: ${error instanceof Error ? error.message : String(error)}`)
-  console.error('If a port is taken, choose others with --port and --smtp-port.')
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+    console.error('The port is taken: choose others with --port and --smtp-port.')
+  }
   process.exit(1)
 })
 

@@ -103,7 +103,7 @@ export class OptionSet {
     if (typeof change !== 'object' || change === null || Array.isArray(change)) {
       throw new BadOption('the body must be a JSON object of option names and values')
     }
-    const unknown = Object.keys(change).find((name) => !(name in DEFAULTS))
+    const unknown = Object.keys(change).find((name) => !Object.hasOwn(DEFAULTS, name))
     if (unknown !== undefined) throw new BadOption(`unknown option: ${unknown}`)
     const parsed = schema.safeParse({ ...this.#values, ...change })
     if (!parsed.success) {

@@ -3,6 +3,7 @@
  * @module
  */
 import * as z from 'zod'
+import { DAY_MS } from './trackagoat/durations.ts'
 
 /** An IANA time zone. */
 export const timeZone = z
@@ -52,10 +53,20 @@ export function dateAt(instantMs: number, tz: string): string {
   return new Date(wallClock(instantMs, tz)).toISOString().slice(0, 10)
 }
 
-/** When a date begins. */
+/**
+ * When a date begins: at midnight, the first one where clocks go back to it, and where they jump over it when they jump. A
+ * date that is jumped over as a whole begins and ends there.
+ */
 export function startOf(dateText: string, tz: string): number {
   const wall = Date.parse(dateText)
   if (tz === 'UTC') return wall
-  const guess = wall - (wallClock(wall, tz) - wall)
-  return wall - (wallClock(guess, tz) - guess)
+  // Midnight by the offset of the day before, and by that of the day after, should clocks change in between.
+  const before = wall - offsetAt(wall - DAY_MS, tz)
+  const after = wall - offsetAt(wall + DAY_MS, tz)
+  if (before === after) return before
+  return wallClock(before, tz) !== wall && wallClock(after, tz) === wall ? after : before
+}
+
+function offsetAt(instantMs: number, tz: string): number {
+  return wallClock(instantMs, tz) - instantMs
 }

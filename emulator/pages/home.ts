@@ -16,14 +16,19 @@ const CLOCK: Button[] = [
   },
   {
     label: 'Let a day pass',
-    hint: 'freshness and overdue rules move',
+    hint: 'creators post, scrapes come, periods end',
     call: '/emulator/clock',
     body: { advance_seconds: 86_400 },
   },
 ]
 
 const ACTS: Button[] = [
-  { label: 'Record a payment', hint: 'someone pays outside Goatherd', call: '/emulator/act', body: { do: 'pay' } },
+  {
+    label: 'Record a payment',
+    hint: 'someone pays in trackagoat’s own pages',
+    call: '/emulator/act',
+    body: { do: 'pay' },
+  },
   { label: 'Void a payment', hint: 'the newest one', call: '/emulator/act', body: { do: 'void' } },
   {
     label: 'Reject an accrual',
@@ -64,7 +69,7 @@ const FAULTS: Button[] = [
   },
   {
     label: 'Slack is down',
-    hint: 'messages wait and come later',
+    hint: 'every call to its API answers 503',
     call: '/emulator/faults',
     body: [{ match: { path: '/slack/api' }, fault: { kind: 'status', status: 503, headers: {}, body: '' } }],
   },
@@ -78,8 +83,12 @@ const CALLS: { call: string; what: string; example: string }[] = [
     example: '{"seed": 7, "projects": 2, "creators": 40, "accruals": 300}',
   },
   { call: 'GET, POST /emulator/clock', what: 'reads, sets or advances the time', example: '{"advance_seconds": 3600}' },
-  { call: 'POST /emulator/act', what: 'something happens upstream', example: '{"do": "pay"}' },
-  { call: 'POST /emulator/options', what: 'switches what the upstream documentation leaves open', example: '{}' },
+  { call: 'POST /emulator/act', what: 'something happens in trackagoat', example: '{"do": "pay"}' },
+  {
+    call: 'POST /emulator/options',
+    what: 'switches limits, and what the vendor’s documents leave open',
+    example: '{"requests_per_minute": 100000}',
+  },
   {
     call: 'POST /emulator/faults',
     what: 'makes the next calls go wrong',
@@ -100,19 +109,19 @@ export function homePage(): Html {
   return html`${topBar('home')}
 <main id="main" class="home" tabindex="-1">
 <h1>Goatherd emulator</h1>
-<p class="lead">A stand-in for everything the Worker talks to. Nothing here leaves this machine, and no money moves.</p>
+<p class="lead">trackagoat’s API, a Slack workspace and a mailbox on this machine. Nothing here leaves it, and no money moves.</p>
 <ul class="places">
-<li><a href="/slack"><strong>Slack workspace</strong><span>type /goat, read alerts and cards, press buttons</span></a></li>
-<li><a href="/mail"><strong>Mailbox</strong><span>every mail sent by SMTP, the binding or Resend</span></a></li>
 <li><a href="/reference"><strong>API reference</strong><span>every route, its fields and refusals; the reading ones can be tried</span></a></li>
-<li><a href="/emulator/state"><strong>Upstream data</strong><span>the emulated organisation, as JSON</span></a></li>
-<li><a href="/emulator/log"><strong>Request log</strong><span>what the Worker has asked for, as JSON</span></a></li>
+<li><a href="/emulator/state"><strong>Data</strong><span>the emulated organisation, as JSON</span></a></li>
+<li><a href="/emulator/log"><strong>Request log</strong><span>who called, and what was answered, as JSON</span></a></li>
+<li><a href="/slack"><strong>Slack workspace</strong><span>type commands, read messages, press buttons</span></a></li>
+<li><a href="/mail"><strong>Mailbox</strong><span>every mail sent by SMTP or Resend’s API</span></a></li>
 </ul>
 <section aria-labelledby="time"><h2 id="time">Time</h2>
 <p>It is <time id="now">…</time> here.</p>
 <div class="buttons">${CLOCK.map(button)}</div></section>
-<section aria-labelledby="acts"><h2 id="acts">Upstream</h2>
-<p>The next hourly check notices what you do here.</p>
+<section aria-labelledby="acts"><h2 id="acts">In trackagoat</h2>
+<p>As if somebody did it in trackagoat’s own pages. Whoever asks the API next sees it.</p>
 <div class="buttons">${ACTS.map(button)}</div></section>
 <section aria-labelledby="faults"><h2 id="faults">Trouble</h2>
 <p>It lasts until all is well again.</p>
@@ -127,7 +136,8 @@ export function homePage(): Html {
       html`<div><dt><code>${call}</code></dt><dd>${what}${example ? html`<br><code class="example">${example}</code>` : ''}</dd></div>`,
   )}</dl>
 <p>Keys of the emulated API: <code>tga_</code> and 64 times <code>0</code> (may read), <code>1</code> (may read and write) or
-<code>f</code> (revoked). Any Slack token that starts with <code>xoxb-</code> is good.</p></section>
+<code>f</code> (revoked). Each may send 60 requests in a minute, as with the vendor, and more gets 429; the option
+<code>requests_per_minute</code> lifts that. Any Slack token that starts with <code>xoxb-</code> is good.</p></section>
 </main>`
 }
 

@@ -6,6 +6,7 @@ import * as z from 'zod'
 import { addCreator } from './creators/creator-adding.ts'
 import { type CreatorRow, SELECT_CREATORS } from './creators/creator-rows.ts'
 import { deactivate, reactivate, shown } from './creators/creators.ts'
+import { scrapeEverybody } from './creators/scrape-history.ts'
 import { type AccrualRow, type AccrualStatus, SELECT_ACCRUALS, setAccrualStatus } from './payouts/accruals.ts'
 import { ACCRUAL_COLUMNS } from './payouts/accrue.ts'
 import { recordPayment, voidPayment } from './payouts/payment-recording.ts'
@@ -17,6 +18,7 @@ import { accrualInState, paymentInState } from './state.ts'
 import { postNow } from './videos/posting.ts'
 import { shownVideo } from './videos/video-adding.ts'
 import { ApiError } from './wire/http.ts'
+import { cents } from './wire/input.ts'
 import type { World } from './world.ts'
 
 const schema = z.strictObject({
@@ -39,7 +41,7 @@ const schema = z.strictObject({
   payment_id: z.string().optional(),
   project_id: z.string().optional(),
   tiktok_handle: z.string().optional(),
-  amount_cents: z.int().min(1).optional(),
+  amount_cents: cents.min(1).optional(),
   views: z.int().min(0).max(1_000_000_000).optional(),
 })
 
@@ -168,11 +170,7 @@ const ACTS: Record<Act['do'], (world: World, wanted: Act, random: Random) => Cha
 
   /** Everybody who is active has just been scraped; who was stuck goes on. Answers no rows, there may be very many. */
   scrape_all(world) {
-    world.store.run(
-      `UPDATE creators SET manual_due_ms = ?1, scrapes_until_ms = NULL, scrapes_from_ms = coalesce(scrapes_from_ms, ?1)
-       WHERE is_active = 1`,
-      world.nowMs(),
-    )
+    scrapeEverybody(world, world.nowMs())
     return {}
   },
 

@@ -4,6 +4,7 @@
  */
 import type { Clock } from '../clock.ts'
 import type { OptionSet, Options } from '../options.ts'
+import { HOUR_MS } from './durations.ts'
 import { ApiKeys } from './organizations/api-key-rows.ts'
 import { AccrualRuns, runBefore } from './payouts/accrual-run.ts'
 import { type Kind, uuidOf } from './random.ts'
@@ -12,8 +13,6 @@ import { Store } from './store/store.ts'
 import { expireUntil, expiryChanges } from './videos/expiry.ts'
 import { postsFrom, postUntil } from './videos/posting.ts'
 import { Limits } from './wire/keys.ts'
-
-const HOUR_MS = 3_600_000
 
 /** So many requests may be forgotten by the day's quota when the process is killed. */
 const COUNTED_BETWEEN_SAVES = 100

@@ -14,18 +14,18 @@ export interface AccrualFilter {
   readonly status?: string | null | undefined
 }
 
-/** Accruals. One that cannot be read ends the list, unless the caller says `badRows: 'skip'`: a sum without it would be wrong. */
+/** Accruals. */
 export function listAccruals(
   reader: Reader,
   { projectId, creatorId, status }: AccrualFilter = {},
-  { maxPages, badRows = 'refuse' }: ListOptions = {},
+  { maxPages }: ListOptions = {},
 ): List<AccrualRow> {
   const checkable = { creator_id: creatorId, status }
   return new List(reader, {
     path: '/payout-accruals',
     query: queryOf({ project_id: projectId, ...checkable }),
     maxPages,
-    read: rowReader(accrualRow, 'an accrual', badRows, checkable),
+    read: rowReader(accrualRow, 'an accrual', checkable),
   })
 }
 

@@ -4,11 +4,12 @@ import type { UpstreamError } from '../domain/errors.ts'
 import { ok, type Result } from '../domain/result.ts'
 import { List, type ListOptions } from './lists.ts'
 import { badShape, rowReader } from './rows.ts'
+import { id, optionalId } from './schemas.ts'
 import type { Reader, Transport } from './transport.ts'
 
 const assignmentRow = z.looseObject({
-  id: z.string().max(100).nullish(),
-  creator_id: z.string().min(1).max(100),
+  id: optionalId,
+  creator_id: id,
   assigned_at: z.string().nullish(),
   /** Null: still assigned. */
   unassigned_at: z.string().nullable(),
@@ -22,9 +23,9 @@ export function listAssignments(
   reader: Reader,
   structureId: string,
   { includePast = false }: { readonly includePast?: boolean } = {},
-  { maxPages, badRows = 'skip' }: ListOptions = {},
+  { maxPages }: ListOptions = {},
 ): List<Assignment> {
-  const read = rowReader(assignmentRow, 'an assignment', badRows)
+  const read = rowReader(assignmentRow, 'an assignment')
   return new List(reader, {
     path: pathOf(structureId),
     query: {},

@@ -1,9 +1,9 @@
 /** Creators by list, by handle, by id (contract 2.3, 3.2). Only `search` is documented, and it matches parts (6.2). */
 import * as z from 'zod'
 import type { UpstreamError } from '../domain/errors.ts'
-import { fail, ok, type Result } from '../domain/result.ts'
+import { ok, type Result } from '../domain/result.ts'
 import { List, type ListOptions } from './lists.ts'
-import { isRecord, queryOf, type Reading, rowReader } from './rows.ts'
+import { isRecord, queryOf, type Raw, type Reading, rowReader } from './rows.ts'
 import { creatorRow } from './schemas.ts'
 import type { Reader } from './transport.ts'
 
@@ -29,14 +29,14 @@ export interface CreatorFilter {
 export function listCreators(
   reader: Reader,
   { projectId, search }: CreatorFilter = {},
-  { maxPages, badRows = 'skip' }: ListOptions = {},
+  { maxPages }: ListOptions = {},
 ): List<CreatorProfile> {
   const filter = { project_id: projectId }
   return new List(reader, {
     path: '/creators',
     query: queryOf({ search, ...filter }),
     maxPages,
-    read: rowReader(creatorProfile, 'a creator', badRows, filter),
+    read: rowReader(creatorProfile, 'a creator', filter),
   })
 }
 
@@ -46,34 +46,40 @@ export function sameHandle(a: string, b: string): boolean {
   return bare(a) === bare(b)
 }
 
+/** A handle as trackagoat takes them (contract 2.3). */
+const HANDLE = /^@?[A-Za-z0-9._-]{1,30}$/
+
 /**
  * The active creators whose handle is exactly `handle`: one per project at most, so several without `projectId`. Walks
- * the search to its end: the first row of a partial match is an arbitrary creator. `handle` without `@`.
+ * the search to its end: the first row of a partial match is an arbitrary creator. A row that cannot be read is an error
+ * unless it shows another handle: without it an ambiguous handle would look unique (contract 6.2). `handle` without `@`.
  */
 export async function findByHandle(
   reader: Reader,
   handle: string,
   projectId: string | null,
 ): Promise<Result<CreatorProfile[], UpstreamError>> {
-  const isMeant = (raw: { readonly tiktok_handle?: unknown }) =>
-    typeof raw.tiktok_handle === 'string' && sameHandle(raw.tiktok_handle, handle)
+  const isOther = ({ tiktok_handle: shown }: Raw) =>
+    typeof shown === 'string' && HANDLE.test(shown) && !sameHandle(shown, handle)
   const found = await new List(reader, {
     path: '/creators',
     query: queryOf({ search: handle, project_id: projectId }),
-    // A row that cannot be read must not make an ambiguous handle look unique.
-    read: readingOne('handle', isMeant),
+    read: creatorReader(isOther),
   }).all()
   if (!found.ok) return found
   return ok(
     found.value.filter(
-      (creator) => creator.is_active && isMeant(creator) && (projectId === null || creator.project_id === projectId),
+      (creator) =>
+        creator.is_active &&
+        sameHandle(creator.tiktok_handle, handle) &&
+        (projectId === null || creator.project_id === projectId),
     ),
   )
 }
 
 /**
  * The active creator of an id; null: there is none. No route leads to one (contract 2.3, 7.12), so the list is walked until
- * it shows up.
+ * it shows up. Where it does not, a row that cannot be read is an error unless it shows another id.
  */
 export async function findById(
   reader: Reader,
@@ -83,24 +89,24 @@ export async function findById(
   const list = new List(reader, {
     path: '/creators',
     query: queryOf({ project_id: projectId }),
-    read: readingOne('id', (raw) => raw.id === id),
+    read: creatorReader((raw) => typeof raw.id === 'string' && raw.id !== '' && raw.id !== id),
   })
+  let notAll: Result<never, UpstreamError> | null = null
   for await (const creator of list) {
-    const isIt = creator.id === id && creator.is_active && (projectId === null || creator.project_id === projectId)
-    if (isIt) return ok(creator)
+    if (!creator.ok) notAll ??= creator
+    else {
+      const { id: found, is_active, project_id } = creator.value
+      if (found === id && is_active && (projectId === null || project_id === projectId)) return creator
+    }
   }
-  return list.ending?.complete === false ? fail(list.ending.error) : ok(null)
+  return notAll ?? ok(null)
 }
 
-/** Reads every creator; one that cannot be read is refused when it is meant. `by` says by what. */
-function readingOne(
-  by: string,
-  isMeant: (raw: Readonly<Record<string, unknown>>) => boolean,
-): (raw: unknown) => Reading<CreatorProfile> {
-  const read = rowReader(creatorProfile, 'a creator', 'skip')
+/** Reads every creator. One that cannot be read is left out only if `isOther` can tell that it is not the one meant. */
+function creatorReader(isOther: (raw: Raw) => boolean): (raw: unknown) => Reading<CreatorProfile> {
+  const read = rowReader(creatorProfile, 'a creator')
   return (raw) => {
     const reading = read(raw)
-    const isLost = reading.kind === 'skip' && isRecord(raw) && isMeant(raw)
-    return isLost ? { kind: 'refuse', problem: `a creator of this ${by} cannot be read` } : reading
+    return reading.kind === 'bad' && isRecord(raw) && isOther(raw) ? { kind: 'other' } : reading
   }
 }

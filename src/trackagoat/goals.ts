@@ -2,6 +2,7 @@
 import * as z from 'zod'
 import { List, type ListOptions } from './lists.ts'
 import { idOf, isRecord, queryOf, rowReader } from './rows.ts'
+import { id } from './schemas.ts'
 import type { Reader } from './transport.ts'
 
 const compliance = z.looseObject({
@@ -23,7 +24,7 @@ const compliance = z.looseObject({
 
 const creatorGoals = z.looseObject({
   creator: z.looseObject({
-    id: z.string().min(1).max(100),
+    id,
     tiktok_handle: z.string().min(1),
     display_name: z.string().nullish(),
   }),
@@ -45,15 +46,15 @@ export interface GoalFilter {
 
 /**
  * The goals of a project's active creators, or of one of them, grouped by creator. Whether this list has pages is not
- * documented, so both are read; a row that cannot be read ends it, since it might be the one that is missed.
+ * documented, so both are read.
  */
 export function goalCompliance(
   reader: Reader,
   projectId: string,
   { creatorId, period, referenceDay }: GoalFilter = {},
-  { maxPages, badRows = 'refuse' }: ListOptions = {},
+  { maxPages }: ListOptions = {},
 ): List<CreatorGoals> {
-  const read = rowReader(creatorGoals, 'goals', badRows)
+  const read = rowReader(creatorGoals, 'goals')
   return new List(reader, {
     path: `/projects/${encodeURIComponent(projectId)}/goal-compliance`,
     query: queryOf({ creator_id: creatorId, period, reference_date: referenceDay }),

@@ -5,7 +5,7 @@
 import type { UpstreamError } from '../domain/errors.ts'
 import { fail, ok, type Result } from '../domain/result.ts'
 import { askPage, guardCursor, type ListAddress, NEW_GUARD, PAGE_SIZE } from './pages.ts'
-import { type BadRows, badShape, idOf, type Reading } from './rows.ts'
+import { badShape, idOf, type Reading } from './rows.ts'
 import type { Reader } from './transport.ts'
 
 /** More pages than this are no answer to a question that a person waits for. */
@@ -15,8 +15,6 @@ const MAX_PAGES = 20
 export interface ListOptions {
   /** Then the list ends as too long; `Infinity` for none. */
   readonly maxPages?: number | undefined
-  /** Instead of the list's own way with rows that cannot be read. */
-  readonly badRows?: BadRows | undefined
 }
 
 /** Where a list is and how its rows are read. */
@@ -27,70 +25,77 @@ export interface Source<T> extends ListAddress {
   readonly maxPages?: number | undefined
 }
 
-/** How a walk through a list ended. Only a complete one may conclude that something is not there. */
-export type Ending = { readonly pages: number; readonly badRows: number } & (
-  | { readonly complete: true }
-  | { readonly complete: false; readonly error: UpstreamError }
-)
+/** The rows that can be read, and how many cannot: one of those may be what seems to be absent here. */
+export interface Readable<T> {
+  readonly rows: readonly T[]
+  readonly badRows: number
+}
 
 /** One page. `nextCursor` null: the list ends here. */
-export interface ListPage<T> {
-  readonly rows: readonly T[]
+export interface ListPage<T> extends Readable<T> {
   readonly nextCursor: string | null
-  readonly badRows: number
 }
 
 /**
  * A list of trackagoat, asked for as it is read: a page is fetched when its first row is wanted, and none after a `break`.
  *
  * ```ts
- * const creators = listCreators(reader, { projectId })
- * for await (const creator of creators) …
- * if (!creators.ending?.complete) …  // these were not all
+ * for await (const creator of listCreators(reader, { projectId })) {
+ *   if (!creator.ok) return creator // one that cannot be read, or the list broke off here
+ *   use(creator.value)
+ * }
+ * // these were all
  * ```
  *
- * Errors are not thrown: the loop ends, and `ending` says why. Memory is one page. A row that comes again within the last
- * 1,000 is left out, which covers rows of one instant at a page's edge; only `all()` finds every repetition. Rows that
- * upstream leaves out at such an edge cannot be noticed.
+ * Errors are not thrown: they come among the rows, so that no row can be had without looking whether it is one. After one that
+ * cannot be read the loop goes on, if its reader does; after any other error it ends. Memory is one page. A row that comes again
+ * within the last 1,000 is left out, which covers rows of one instant at a page's edge; only `all()` and `allReadable()` find
+ * every repetition. Rows that upstream leaves out at such an edge cannot be noticed.
  */
-export class List<T> implements AsyncIterable<T> {
+export class List<T> implements AsyncIterable<Result<T, UpstreamError>> {
   readonly #reader: Reader
   readonly #source: Source<T>
-  #walk = new Walk()
 
   constructor(reader: Reader, source: Source<T>) {
     this.#reader = reader
     this.#source = source
   }
 
-  /** How the walk that began last has ended; null: it goes on, was broken off, or never began. */
-  get ending(): Ending | null {
-    return this.#walk.ending
-  }
-
-  async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
+  async *[Symbol.asyncIterator](): AsyncGenerator<Result<T, UpstreamError>, void, undefined> {
     const recent = new RecentIds()
-    for await (const page of this.#pages(this.#begin())) {
-      for (const { id, reading } of page) {
-        if (reading.kind === 'row' && (id === null || recent.add(id))) yield reading.row
+    for await (const page of this.#pages()) {
+      if (!page.ok) return yield page
+      for (const { id, reading } of page.value) {
+        if (reading.kind === 'bad') yield badShape(reading.problem)
+        else if (reading.kind === 'row' && (id === null || recent.add(id))) yield ok(reading.row)
       }
     }
   }
 
-  /** All rows, or why there are not all. A row that comes again counts as it came last, where it stood first. */
+  /** All rows, or why there are not all: one that cannot be read is enough. A row that comes again counts as it came last. */
   async all(): Promise<Result<T[], UpstreamError>> {
-    const walk = this.#begin()
-    const rows = new Map<string | symbol, T>()
-    for await (const page of this.#pages(walk)) {
-      for (const { id, reading } of page) {
-        const key = id ?? Symbol()
-        if (reading.kind === 'row') rows.set(key, reading.row)
-        else rows.delete(key)
+    const rows = new LastReadings<T>()
+    for await (const page of this.#pages()) {
+      if (!page.ok) return page
+      for (const { id, reading } of page.value) {
+        if (reading.kind === 'bad') return badShape(reading.problem)
+        rows.add(id, reading)
       }
     }
-    const { ending } = walk
-    if (ending === null) throw new Error('a walk without an ending')
-    return ending.complete ? ok([...rows.values()]) : fail(ending.error)
+    return ok(rows.readable().rows)
+  }
+
+  /**
+   * As `all()`, but rows that cannot be read are left out and counted: for callers that only show what there is, and say
+   * that something is missing.
+   */
+  async allReadable(): Promise<Result<Readable<T>, UpstreamError>> {
+    const rows = new LastReadings<T>()
+    for await (const page of this.#pages()) {
+      if (!page.ok) return page
+      for (const { id, reading } of page.value) rows.add(id, reading)
+    }
+    return ok(rows.readable())
   }
 
   /**
@@ -107,49 +112,32 @@ export class List<T> implements AsyncIterable<T> {
     if (!Number.isInteger(limit) || limit < 1 || limit > PAGE_SIZE) throw new RangeError(`not a page's limit: ${limit}`)
     const page = await askPage(this.#reader, this.#source, cursor, limit)
     if (!page.ok) return page
-    const rows: T[] = []
-    let badRows = 0
-    for (const raw of page.value.rows) {
-      const reading = this.#source.read(raw)
-      if (reading.kind === 'refuse') return badShape(reading.problem)
-      if (reading.kind === 'skip') badRows++
-      if (reading.kind === 'row') rows.push(reading.row)
-    }
-    return ok({ rows, nextCursor: page.value.nextCursor, badRows })
+    const rows = new LastReadings<T>()
+    for (const { id, reading } of this.#judge(page.value.rows)) rows.add(id, reading)
+    return ok({ ...rows.readable(), nextCursor: page.value.nextCursor })
   }
 
-  #begin(): Walk {
-    this.#walk = new Walk()
-    return this.#walk
-  }
-
-  /** The pages from the first on; leaves the ending in `walk` when the reader has taken the last. */
-  async *#pages(walk: Walk): AsyncGenerator<Judged<T>[], void, undefined> {
-    const { read, idOf: identify = idOf, maxPages = MAX_PAGES } = this.#source
+  /** The pages from the first on. An error is the last that comes; without one the list came to its proper end. */
+  async *#pages(): AsyncGenerator<Result<Judged<T>[], UpstreamError>, void, undefined> {
+    const { maxPages = MAX_PAGES } = this.#source
     let cursor: string | null = null
     let guard = NEW_GUARD
-    while (walk.pages < maxPages) {
+    for (let pages = 0; pages < maxPages; pages++) {
       const page = await askPage(this.#reader, this.#source, cursor)
-      if (!page.ok) return walk.breakOff(page.error)
-      walk.pages++
-      const judged: Judged<T>[] = []
-      for (const raw of page.value.rows) {
-        const reading = read(raw)
-        if (reading.kind === 'refuse') {
-          yield judged
-          return walk.breakOff({ kind: 'bad_shape', problem: reading.problem })
-        }
-        if (reading.kind === 'skip') walk.badRows++
-        else judged.push({ id: identify(raw), reading })
-      }
-      yield judged
+      if (!page.ok) return yield page
+      yield ok(this.#judge(page.value.rows))
       cursor = page.value.nextCursor
-      if (cursor === null) return walk.complete()
+      if (cursor === null) return
       const next = guardCursor(guard, cursor)
-      if (next === null) return walk.breakOff({ kind: 'bad_cursor', problem: 'repeated' })
+      if (next === null) return yield fail({ kind: 'bad_cursor', problem: 'repeated' })
       guard = next
     }
-    walk.breakOff({ kind: 'too_many_pages', limitPages: maxPages })
+    yield fail({ kind: 'too_many_pages', limitPages: maxPages })
+  }
+
+  #judge(rows: readonly unknown[]): Judged<T>[] {
+    const { read, idOf: identify = idOf } = this.#source
+    return rows.map((raw) => ({ id: identify(raw), reading: read(raw) }))
   }
 }
 
@@ -158,18 +146,22 @@ interface Judged<T> {
   readonly reading: Reading<T>
 }
 
-/** One walk through a list. */
-class Walk {
-  pages = 0
-  badRows = 0
-  ending: Ending | null = null
+/** Every row once, as it came last, where it stood first. */
+class LastReadings<T> {
+  readonly #readings = new Map<string | symbol, Reading<T>>()
 
-  complete(): void {
-    this.ending = { complete: true, pages: this.pages, badRows: this.badRows }
+  add(id: string | null, reading: Reading<T>): void {
+    this.#readings.set(id ?? Symbol(), reading)
   }
 
-  breakOff(error: UpstreamError): void {
-    this.ending = { complete: false, error, pages: this.pages, badRows: this.badRows }
+  readable(): { rows: T[]; badRows: number } {
+    const rows: T[] = []
+    let badRows = 0
+    for (const reading of this.#readings.values()) {
+      if (reading.kind === 'row') rows.push(reading.row)
+      else if (reading.kind === 'bad') badRows++
+    }
+    return { rows, badRows }
   }
 }
 

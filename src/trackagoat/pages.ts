@@ -52,13 +52,13 @@ export async function askPage(
   return answer.ok ? readPage(answer.value, cursor, limit, mayComeWhole) : answer
 }
 
-/** Fetches one accrual, to learn why it left the earned set. */
-export async function fetchAccrual(transport: Reader, accrualId: string): Promise<Result<object, UpstreamError>> {
+/** Fetches one accrual as a row that nobody has checked yet, to learn why it left the earned set. */
+export async function fetchRawAccrual(transport: Reader, accrualId: string): Promise<Result<object, UpstreamError>> {
   return fetchRow(transport, `/payout-accruals/${encodeURIComponent(accrualId)}`)
 }
 
 /** Fetches one payment as a row that nobody has checked yet. */
-export async function fetchPaymentRow(transport: Reader, paymentId: string): Promise<Result<object, UpstreamError>> {
+export async function fetchRawPayment(transport: Reader, paymentId: string): Promise<Result<object, UpstreamError>> {
   return fetchRow(transport, `/payout-payments/${encodeURIComponent(paymentId)}`)
 }
 

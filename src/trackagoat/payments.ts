@@ -6,7 +6,7 @@ import type { UpstreamPayment } from '../domain/payments/reconcile.ts'
 import { ok, type Result } from '../domain/result.ts'
 import { List, type ListOptions } from './lists.ts'
 import { badShape, fetchOne, queryOf, rowReader } from './rows.ts'
-import { namedAccruals, paymentRow } from './schemas.ts'
+import { id, namedAccruals, paymentRow } from './schemas.ts'
 import type { Envelope, Reader, Transport } from './transport.ts'
 
 /** The currency is not among the documented fields; if it is there, it is the one there is (contract 7.17). */
@@ -30,20 +30,19 @@ export interface PaymentFilter {
 }
 
 /**
- * Payments. Of the filters only the project's is documented (contract 2.8), so all are checked again. One that cannot be
- * read ends the list, unless the caller says `badRows: 'skip'`.
+ * Payments. Of the filters only the project's is documented (contract 2.8), so all are checked again.
  */
 export function listPayments(
   reader: Reader,
   { projectId, creatorId, status }: PaymentFilter = {},
-  { maxPages, badRows = 'refuse' }: ListOptions = {},
+  { maxPages }: ListOptions = {},
 ): List<Payment> {
   const filter = { project_id: projectId, creator_id: creatorId, status }
   return new List(reader, {
     path: '/payout-payments',
     query: queryOf(filter),
     maxPages,
-    read: rowReader(payment, 'a payment', badRows, filter),
+    read: rowReader(payment, 'a payment', filter),
   })
 }
 
@@ -105,17 +104,32 @@ export function paymentBody(order: PaymentOrder): string {
   })
 }
 
+/** What a body must at least say before it leaves: whom, how much, for what. */
+const sendable = z.looseObject({
+  creator_id: id,
+  total_amount_cents: z.int().min(0),
+  accrual_ids: z.array(id).min(1),
+})
+
+/** A payment as it is sent. */
+export interface PaymentWrite {
+  /** Made by `paymentBody`, and sent byte for byte. */
+  readonly body: string
+  /** Makes a repeat harmless for 24 hours (contract 1.6). */
+  readonly idempotencyKey: string
+}
+
 /**
- * Records a payment. `body` is sent byte for byte; the key makes a repeat harmless for 24 hours (contract 1.6). A 2xx that
- * is not this payment is an error of kind `bad_shape`: it says nothing about what was done.
+ * Records a payment. A 2xx that is not this payment is an error of kind `bad_shape`: it says nothing about what was done.
+ * A body that is no payment, or no key, is a bug, thrown before anything leaves.
  */
 export async function recordPayment(
   transport: Transport,
-  body: string,
-  idempotencyKey: string,
+  { body, idempotencyKey }: PaymentWrite,
 ): Promise<Result<UpstreamPayment, UpstreamError>> {
+  const sent = sendable.parse(JSON.parse(body))
+  if (idempotencyKey === '') throw new TypeError('a payment without an idempotency key')
   const answer = await transport.write({ method: 'POST', path: '/payout-payments', body, idempotencyKey })
-  const sent = JSON.parse(body) as { creator_id: string; total_amount_cents: number }
   return written(
     answer,
     ({ totalCents, creatorId }) =>

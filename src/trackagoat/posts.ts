@@ -4,10 +4,11 @@ import type { UpstreamError } from '../domain/errors.ts'
 import { fail, ok, type Result } from '../domain/result.ts'
 import { askRanking, partOf, type Ranking, type RankingQuery } from './rankings.ts'
 import { badShape } from './rows.ts'
+import { id } from './schemas.ts'
 import type { Reader } from './transport.ts'
 
 const post = z.looseObject({
-  video_id: z.string().min(1).max(100),
+  video_id: id,
   title: z.string().nullish(),
   thumbnail_url: z.string().nullish(),
   url: z.string().nullish(),

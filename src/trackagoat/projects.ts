@@ -9,12 +9,12 @@ import type { Reader } from './transport.ts'
 export type Project = z.infer<typeof projectRow>
 
 /** The organisation's projects. */
-export function listProjects(reader: Reader, { maxPages, badRows = 'skip' }: ListOptions = {}): List<Project> {
+export function listProjects(reader: Reader, { maxPages }: ListOptions = {}): List<Project> {
   return new List(reader, {
     path: '/projects',
     query: {},
     mayComeWhole: true,
     maxPages,
-    read: rowReader(projectRow, 'a project', badRows),
+    read: rowReader(projectRow, 'a project'),
   })
 }

@@ -8,7 +8,7 @@ import type { UpstreamError } from '../domain/errors.ts'
 import { ok, type Result } from '../domain/result.ts'
 import { PAGE_SIZE } from './pages.ts'
 import { badShape, queryOf } from './rows.ts'
-import { rowProblem } from './schemas.ts'
+import { id, rowProblem } from './schemas.ts'
 import type { Envelope, Reader } from './transport.ts'
 
 /** A part of a ranking, best first, out of `total`; null when trackagoat does not say how many there are. */
@@ -37,13 +37,13 @@ const counts = {
   engagement_rate_by_views: z.number().nullish(),
 }
 const rankedCreator = z.looseObject({
-  creator_id: z.string().min(1).max(100),
+  creator_id: id,
   tiktok_handle: z.string().nullish(),
   display_name: z.string().nullish(),
   ...counts,
 })
 const rankedCampaign = z.looseObject({
-  campaign_id: z.string().min(1).max(100),
+  campaign_id: id,
   name: z.string().nullish(),
   ...counts,
 })

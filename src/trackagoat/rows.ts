@@ -10,13 +10,8 @@ export type Reading<T> =
   | { readonly kind: 'row'; readonly row: T }
   /** Not what was asked for, because upstream ignored a filter. */
   | { readonly kind: 'other' }
-  /** Cannot be read; left out and counted. */
-  | { readonly kind: 'skip' }
-  /** Cannot be read, and might be the one that matters: the list ends here. */
-  | { readonly kind: 'refuse'; readonly problem: string }
-
-/** What becomes of a list with a row that cannot be read. */
-export type BadRows = 'skip' | 'refuse'
+  /** Cannot be read, so it might be the one that matters. */
+  | { readonly kind: 'bad'; readonly problem: string }
 
 /** An object as it came. */
 export type Raw = Readonly<Record<string, unknown>>
@@ -35,26 +30,24 @@ export function queryOf(filter: Filter): Record<string, string> {
 
 /**
  * Reads rows by a schema. `filter` is checked again, field by field, since one that upstream ignores must not mix up creators or
- * projects; a row that lacks such a field is judged by its schema. `what` names a row in errors: `an accrual`.
+ * projects; a row that lacks such a field is judged by its schema. What says that it is another's is left out, readable or not;
+ * what says that it is nobody's (an ad-hoc payment, contract 3.9) only where the schema knows such rows. `what` names a row in
+ * errors: `an accrual`.
  */
-export function rowReader<T>(
-  schema: z.ZodType<T>,
-  what: string,
-  badRows: BadRows,
-  filter: Filter = {},
-): (raw: unknown) => Reading<T> {
+export function rowReader<T>(schema: z.ZodType<T>, what: string, filter: Filter = {}): (raw: unknown) => Reading<T> {
   const wanted = Object.entries(queryOf(filter))
   return (raw) => {
-    if (isRecord(raw) && wanted.some(([name, value]) => isAnother(raw[name], value))) return { kind: 'other' }
+    const fields = isRecord(raw) ? raw : {}
+    if (wanted.some(([name, value]) => isAnother(fields[name], value))) return { kind: 'other' }
     const checked = schema.safeParse(raw)
-    if (checked.success) return { kind: 'row', row: checked.data }
-    return badRows === 'skip' ? { kind: 'skip' } : { kind: 'refuse', problem: `${what}: ${rowProblem(checked.error)}` }
+    if (!checked.success) return { kind: 'bad', problem: `${what}: ${rowProblem(checked.error)}` }
+    return wanted.some(([name]) => fields[name] === null) ? { kind: 'other' } : { kind: 'row', row: checked.data }
   }
 }
 
-/** Null is an answer as well: an ad-hoc payment is nobody's (contract 3.9). */
+/** An empty text says nothing. */
 function isAnother(found: unknown, wanted: string): boolean {
-  return found === null || (typeof found === 'string' && found !== wanted)
+  return typeof found === 'string' && found !== '' && found !== wanted
 }
 
 /** One row by its address. */

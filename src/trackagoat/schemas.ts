@@ -8,8 +8,10 @@
 import * as z from 'zod'
 import { type Cents, CURRENCY, MAX_AMOUNT_CENTS } from '../domain/money.ts'
 
-const id = z.string().min(1).max(100)
-const optionalId = z.string().max(100).nullish()
+/** An id; opaque. */
+export const id = z.string().min(1).max(100)
+/** An id that may be missing. */
+export const optionalId = z.string().max(100).nullish()
 /** Text for people; cut where it is stored (`MAX_NAME_LENGTH`). */
 const text = z.string().nullish()
 const word = z.string().min(1).max(60)

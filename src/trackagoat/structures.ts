@@ -5,12 +5,12 @@ import { type Cents, CURRENCY } from '../domain/money.ts'
 import type { Result } from '../domain/result.ts'
 import { List, type ListOptions } from './lists.ts'
 import { fetchOne, isRecord, queryOf, type Raw, rowReader } from './rows.ts'
-import { amountCents } from './schemas.ts'
+import { amountCents, id } from './schemas.ts'
 import type { Reader } from './transport.ts'
 
 const structureRow = z.looseObject({
-  id: z.string().min(1).max(100),
-  project_id: z.string().min(1).max(100),
+  id,
+  project_id: id,
   name: z.string(),
   is_active: z.boolean(),
   assignment_count: z.number().nullish(),
@@ -27,16 +27,15 @@ export interface StructureFilter {
 }
 
 /**
- * Structures, archived ones included unless `isActive` is asked for. One that cannot be read ends the list: its name might
- * be the one meant.
+ * Structures, archived ones included unless `isActive` is asked for.
  */
 export function listStructures(
   reader: Reader,
   { projectId, isActive }: StructureFilter = {},
-  { maxPages, badRows = 'refuse' }: ListOptions = {},
+  { maxPages }: ListOptions = {},
 ): List<Structure> {
   const filter = { project_id: projectId }
-  const read = rowReader(structureRow, 'a payout structure', badRows, filter)
+  const read = rowReader(structureRow, 'a payout structure', filter)
   return new List(reader, {
     path: '/payout-structures',
     query: queryOf({ ...filter, is_active: isActive?.toString() }),

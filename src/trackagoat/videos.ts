@@ -2,13 +2,14 @@
 import * as z from 'zod'
 import { List, type ListOptions } from './lists.ts'
 import { queryOf, rowReader } from './rows.ts'
+import { id, optionalId } from './schemas.ts'
 import type { Reader } from './transport.ts'
 
 const videoRow = z.looseObject({
-  id: z.string().min(1).max(100),
-  project_id: z.string().min(1).max(100),
+  id,
+  project_id: id,
   /** Null for one that was added by its address. */
-  creator_id: z.string().max(100).nullish(),
+  creator_id: optionalId,
   url: z.string(),
   title: z.string().nullish(),
   description: z.string().nullish(),
@@ -35,13 +36,13 @@ export interface VideoFilter {
 export function listVideos(
   reader: Reader,
   { projectId, creatorId }: VideoFilter = {},
-  { maxPages, badRows = 'skip' }: ListOptions = {},
+  { maxPages }: ListOptions = {},
 ): List<Video> {
   const filter = { project_id: projectId, creator_id: creatorId }
   return new List(reader, {
     path: '/videos',
     query: queryOf(filter),
     maxPages,
-    read: rowReader(videoRow, 'a video', badRows, filter),
+    read: rowReader(videoRow, 'a video', filter),
   })
 }

@@ -65,12 +65,39 @@ describe('creators', () => {
     expect(idsOf(successOf(await findByHandle(read, tiktok_handle, null)))).toEqual([id])
   })
 
-  it('are not taken for the only one of a handle while a row of it cannot be read', async () => {
-    const { tiktok_handle } = await someone()
-    const fault = { kind: 'rows', patch: { last_scraped_at: 'yesterday' } }
-    await emulator.faults([{ match: { path: '/creators' }, fault }])
-    const answer = await findByHandle(emulator.read(), tiktok_handle, null)
-    expect(answer).toMatchObject({ ok: false, error: { problem: 'a creator of this handle cannot be read' } })
+  it.each([
+    ['null', null],
+    ['without one', { tiktok_handle: null }],
+    ['with an empty one', { tiktok_handle: '' }],
+    ['unreadable, its handle a mere @', { tiktok_handle: '@', is_active: 'yes' }],
+    ['unreadable, its handle one that nobody can have', { tiktok_handle: 'some one else', is_active: 'yes' }],
+    ['of no project', { project_id: null }],
+    ['unreadable elsewhere', { last_scraped_at: 'yesterday' }],
+  ])('are not taken for the only ones of their handle beside a row that is %s', async (_, patch) => {
+    const { tiktok_handle, project_id } = await someone()
+    const other = (await emulator.state()).projects.find((row) => row.id !== project_id)?.id
+    await emulator.api('POST', `/projects/${other}/creators`, { body: { tiktok_handle } })
+    const read = emulator.read()
+    expect(successOf(await findByHandle(read, tiktok_handle, null))).toHaveLength(2)
+    for (const index of [0, 1]) {
+      await emulator.faults([])
+      await emulator.faults([{ match: { path: '/creators' }, fault: { kind: 'rows', patch, index } }])
+      for (const project of [null, project_id]) {
+        const answer = await findByHandle(read, tiktok_handle, project)
+        // With its project there is one row, so the second is not there to be unreadable.
+        const isWhole = project !== null && index === 1
+        expect(answer).toMatchObject(isWhole ? { ok: true } : { ok: false, error: { kind: 'bad_shape' } })
+      }
+    }
+  })
+
+  it("are found by their handle beside another's row that cannot be read but shows its handle", async () => {
+    const { id, tiktok_handle } = await someone()
+    const { creators } = await emulator.state()
+    const odd = { ...creators.find((row) => row.id !== id), tiktok_handle: '@Another.one', is_active: 'yes' }
+    const body = { data: [odd, creators.find((row) => row.id === id)], meta: { hasMore: false } }
+    await emulator.faults([{ match: { path: '/creators' }, fault: { kind: 'json', body } }])
+    expect(idsOf(successOf(await findByHandle(emulator.read(), tiktok_handle, null)))).toEqual([id])
   })
 
   it('are found by id with no more pages than it takes', async () => {
@@ -100,10 +127,28 @@ describe('creators', () => {
     expect(await findById(emulator.read(), id, null)).toEqual(ok(null))
   })
 
-  it('by id that cannot be read are an error, not absent', async () => {
-    const [creator] = successOf(await listCreators(emulator.read()).page()).rows
-    await emulator.faults([{ match: { path: '/creators' }, fault: { kind: 'rows', patch: { is_active: 'yes' } } }])
-    expect(await findById(emulator.read(), creator?.id ?? '', null)).toMatchObject({ ok: false })
+  it('of another project are not found by id though the filter be ignored', async () => {
+    const { id, project_id } = await someone()
+    const { creators, projects } = await emulator.state()
+    const other = projects.find((row) => row.id !== project_id)?.id ?? ''
+    const body = { data: creators, meta: { hasMore: false } }
+    await emulator.faults([{ match: { path: '/creators' }, fault: { kind: 'json', body } }])
+    expect(await findById(emulator.read(), id, project_id)).toMatchObject({ value: { id } })
+    expect(await findById(emulator.read(), id, other)).toEqual(ok(null))
+  })
+
+  it.each([
+    ['null', null, false],
+    ['without an id', { id: null }, false],
+    ['with an empty id', { id: '' }, false],
+    ['unreadable elsewhere', { is_active: 'yes' }, true],
+  ])('are not said to be absent beside a row that is %s, unless it shows another id', async (_, patch, isOther) => {
+    const [, second, third] = successOf(await listCreators(emulator.read()).page()).rows
+    await emulator.faults([{ match: { path: '/creators' }, fault: { kind: 'rows', patch, index: 1 } }])
+    const read = emulator.read()
+    expect(await findById(read, second?.id ?? '', null)).toMatchObject({ ok: false, error: { kind: 'bad_shape' } })
+    expect(await findById(read, NOBODY, null)).toMatchObject(isOther ? { value: null } : { ok: false })
+    expect(await findById(read, third?.id ?? '', null)).toEqual(ok(third))
   })
 
   it('get notes and scrapes', async () => {

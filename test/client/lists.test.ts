@@ -12,6 +12,7 @@ import { listStructures } from '../../src/trackagoat/structures.ts'
 import type { Reader } from '../../src/trackagoat/transport.ts'
 import { listVideos } from '../../src/trackagoat/videos.ts'
 import { READ, REVOKED, type State } from '../emulator/support.ts'
+import { walkList } from '../support/node/walk-list.ts'
 import { idsOf, successOf, useClient } from './support.ts'
 
 const emulator = useClient()
@@ -64,9 +65,8 @@ describe('every list is walked to its end, each row once,', () => {
       const expected = idsOf(truth(state))
       expect(expected.length, name).toBeGreaterThan(0)
       const walked = list(emulator.read(), state)
-      const rows = []
-      for await (const row of walked) rows.push(row)
-      expect(walked.ending, name).toMatchObject({ complete: true, badRows: 0 })
+      const { rows, errors } = await walkList(walked)
+      expect(errors, name).toEqual([])
       expect(idsOf(rows), name).toEqual(expected)
       expect(idsOf(successOf(await walked.all())), name).toEqual(expected)
     }
@@ -75,12 +75,7 @@ describe('every list is walked to its end, each row once,', () => {
 
 describe('what goes wrong on the way', () => {
   const SECOND = { path: '/creators', query: 'cursor=' }
-  const walk = async (apiKey = READ, maxBodyBytes?: number) => {
-    const list = listCreators(emulator.client(apiKey, maxBodyBytes))
-    const seen = []
-    for await (const creator of list) seen.push(creator)
-    return { seen, ending: list.ending }
-  }
+  const walk = (apiKey = READ, maxBodyBytes?: number) => walkList(listCreators(emulator.client(apiKey, maxBodyBytes)))
 
   it.each([
     ['cut in the middle', { kind: 'cut_body' }, { kind: 'network' }],
@@ -95,22 +90,22 @@ describe('what goes wrong on the way', () => {
       { kind: 'json', body: { data: Array(100).fill({}) } },
       { kind: 'bad_cursor' },
     ],
-  ])('%s on the second page ends the list, incomplete, after the first page', async (_, fault, error) => {
+  ])('%s on the second page ends the list with an error, after the rows of the first page', async (_, fault, error) => {
     await emulator.reset(LARGE)
     await emulator.faults([{ match: SECOND, fault }])
-    const { seen, ending } = await walk()
-    expect(seen.length).toBeGreaterThanOrEqual(100)
-    expect(seen.length).toBeLessThan(230)
-    expect(ending).toMatchObject({ complete: false, error })
+    const { rows, errors } = await walk()
+    expect(rows.length).toBeGreaterThanOrEqual(100)
+    expect(rows.length).toBeLessThan(230)
+    expect(errors).toMatchObject([error])
     expect(await listCreators(emulator.read()).all()).toMatchObject({ ok: false, error })
   })
 
   it('a body that never ends is not read to its end', async () => {
     await emulator.reset(LARGE)
     await emulator.faults([{ match: SECOND, fault: { kind: 'huge_body', bytes: 300_000_000 } }])
-    const { seen, ending } = await walk(READ, 1_000_000)
-    expect(seen).toHaveLength(100)
-    expect(ending).toMatchObject({ complete: false, error: { kind: 'too_large' } })
+    const { rows, errors } = await walk(READ, 1_000_000)
+    expect(rows).toHaveLength(100)
+    expect(errors).toMatchObject([{ kind: 'too_large' }])
   })
 
   it.each([
@@ -119,11 +114,12 @@ describe('what goes wrong on the way', () => {
   ])('a limit %s says how long to wait', async (_, options, atLeastMs, atMostMs) => {
     await emulator.reset(LARGE)
     await emulator.options(options)
-    const { seen, ending } = await walk()
-    expect(seen).toHaveLength(200)
-    if (ending?.complete !== false || ending.error.kind !== 'rate_limited') throw new Error(JSON.stringify(ending))
-    expect(ending.error.waitMs).toBeGreaterThanOrEqual(atLeastMs)
-    expect(ending.error.waitMs).toBeLessThanOrEqual(atMostMs)
+    const { rows, errors } = await walk()
+    expect(rows).toHaveLength(200)
+    const [error] = errors
+    if (error?.kind !== 'rate_limited') throw new Error(JSON.stringify(errors))
+    expect(error.waitMs).toBeGreaterThanOrEqual(atLeastMs)
+    expect(error.waitMs).toBeLessThanOrEqual(atMostMs)
   })
 
   it.each(['meta', 'meta_and_header'])(
@@ -131,30 +127,30 @@ describe('what goes wrong on the way', () => {
     async (daily_quota_signal) => {
       await emulator.options({ requests_per_day: 0, daily_quota_signal })
       // The emulator's clock stands at 10:30.
-      const { ending } = await walk()
-      if (ending?.complete !== false || ending.error.kind !== 'quota_exhausted') throw new Error(JSON.stringify(ending))
-      expect(Math.round(ending.error.waitMs / 60_000)).toBe(13.5 * 60)
+      const [error] = (await walk()).errors
+      if (error?.kind !== 'quota_exhausted') throw new Error(JSON.stringify(error))
+      expect(Math.round(error.waitMs / 60_000)).toBe(13.5 * 60)
     },
   )
 
   it('a revoked key is an error, not an empty list', async () => {
-    expect(await walk(REVOKED)).toEqual({
-      seen: [],
-      ending: { complete: false, error: { kind: 'key_refused' }, pages: 0, badRows: 0 },
-    })
+    expect(await walk(REVOKED)).toEqual({ rows: [], errors: [{ kind: 'key_refused' }] })
   })
 
-  it('a row that is null is left out of creators and counted, and ends a list of money', async () => {
-    await emulator.faults([{ fault: { kind: 'rows', patch: null, index: 3 } }])
-    const { seen, ending } = await walk()
-    expect(seen).toHaveLength(11)
-    expect(ending).toEqual({ complete: true, pages: 1, badRows: 1 })
-    const accruals = listAccruals(emulator.read())
-    expect(await accruals.all()).toMatchObject({ ok: false, error: { kind: 'bad_shape' } })
-    const shown = listAccruals(emulator.read(), {}, { badRows: 'skip' })
-    expect(successOf(await shown.all())).toHaveLength(23)
-    expect(shown.ending).toMatchObject({ complete: true, badRows: 1 })
-  })
+  it.each(LISTS)(
+    'a row that is null makes %s no whole list, and is counted by who shows the others',
+    async (_name, list, truth) => {
+      const state = await emulator.state()
+      await emulator.faults([{ match: { query: 'limit=100' }, fault: { kind: 'rows', patch: null, index: 1 } }])
+      const { rows, errors } = await walkList(list(emulator.read(), state))
+      expect(errors[0]).toMatchObject({ kind: 'bad_shape', problem: expect.stringContaining('not a object') })
+      expect(rows.length + errors.length).toBe(truth(state).length)
+      expect(await list(emulator.read(), state).all()).toEqual({ ok: false, error: errors[0] })
+      const shown = successOf(await list(emulator.read(), state).allReadable())
+      expect(idsOf(shown.rows)).toEqual(idsOf(rows))
+      expect(shown.badRows).toBe(errors.length)
+    },
+  )
 
   it.each([
     ['in another currency', { currency: 'EUR' }],
@@ -170,7 +166,7 @@ describe('what goes wrong on the way', () => {
     await emulator.reset(LARGE)
     await emulator.faults([{ match: SECOND, fault: { kind: 'repeated_cursor' } }])
     await emulator.options({ cursor_style: 'timestamp_inclusive' })
-    expect((await walk()).ending).toMatchObject({ complete: false, error: { kind: 'bad_cursor', problem: 'repeated' } })
+    expect((await walk()).errors).toEqual([{ kind: 'bad_cursor', problem: 'repeated' }])
   })
 })
 
@@ -178,11 +174,9 @@ describe('what is not asked for', () => {
   it('no page after a break', async () => {
     await emulator.reset(LARGE)
     await emulator.asked()
-    const list = listCreators(emulator.read())
     let count = 0
-    for await (const _ of list) if (++count === 100) break
+    for await (const _ of listCreators(emulator.read())) if (++count === 100) break
     expect(await emulator.asked()).toHaveLength(1)
-    expect(list.ending).toBeNull()
   })
 
   it('no page beyond the limit, and the list says that it is longer', async () => {

@@ -38,8 +38,8 @@ describe('payout methods', () => {
     expect(idsOf(active)).toEqual(idsOf(having(payout_methods, { is_active: true }).filter(({ id }) => id !== off.id)))
     const all = successOf(await allMethods(emulator.read()))
     expect(idsOf(all)).toEqual(idsOf(payout_methods))
-    expect(all.find(({ id }) => id === off.id)).toMatchObject({ name: off.name, isActive: false })
-    expect(await fetchMethod(emulator.read(), off.id)).toMatchObject({ value: { id: off.id, isActive: false } })
+    expect(all.find(({ id }) => id === off.id)).toMatchObject({ name: off.name, is_active: false })
+    expect(await fetchMethod(emulator.read(), off.id)).toMatchObject({ value: { id: off.id, is_active: false } })
   })
 
   it('that only an admin may see are left out, not an error', async () => {
@@ -49,6 +49,20 @@ describe('payout methods', () => {
     const seen = await listMethods(emulator.read(), { includeInactive: true }).all()
     expect(seen).toMatchObject({ ok: false, error: { kind: 'forbidden' } })
   })
+
+  it('are active where a list does not say it', async () => {
+    const body = { data: [{ id: 'm', name: 'Wise' }], meta: null }
+    await emulator.faults([{ match: { path: '/payout-methods' }, fault: { kind: 'json', body } }])
+    expect(await listMethods(emulator.read()).all()).toMatchObject({ value: [{ id: 'm', is_active: true }] })
+  })
+
+  it.each([{ is_active: null }, { is_active: 'no' }, null])(
+    'are not listed without one that cannot be read: %j',
+    async (patch) => {
+      await emulator.faults([{ match: { path: '/payout-methods' }, fault: { kind: 'rows', patch } }])
+      expect(await allMethods(emulator.read())).toMatchObject({ ok: false, error: { kind: 'bad_shape' } })
+    },
+  )
 
   it('that do not exist are not found', async () => {
     expect(await fetchMethod(emulator.read(), NOBODY)).toEqual({ ok: false, error: { kind: 'not_found' } })
@@ -101,7 +115,7 @@ describe('payout structures', () => {
     expect(listed && versionsOf(listed)).toBeNull()
   })
 
-  it('that cannot be read end the list, since the name meant may be theirs', async () => {
+  it('are not listed without one that cannot be read, since the name meant may be its', async () => {
     await emulator.faults([{ match: { path: '/payout-structures' }, fault: { kind: 'rows', patch: { name: 7 } } }])
     expect(await listStructures(emulator.read()).all()).toMatchObject({ ok: false, error: { kind: 'bad_shape' } })
   })
@@ -187,8 +201,8 @@ describe('payments', () => {
       note: 'a note',
       paidAt: '2026-06-14T12:00:00Z',
     })
-    const key = '550e8400-e29b-41d4-a716-446655440000'
-    const send = () => recordPayment(emulator.write(), body, key)
+    const idempotencyKey = '550e8400-e29b-41d4-a716-446655440000'
+    const send = () => recordPayment(emulator.write(), { body, idempotencyKey })
     return { creator, earned, sumCents, send }
   }
 

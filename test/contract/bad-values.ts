@@ -30,6 +30,9 @@ const BAD_FORMATS: Record<string, string[]> = {
   email: ['nobody', 'nobody@', ''],
 }
 
+/** Texts that patterns are there to refuse. */
+const NO_PATTERNS = ['/', '  ', 'x'.repeat(200)]
+
 function alternatives(schema: Schema): Schema[] {
   return schema.anyOf ?? [schema]
 }
@@ -55,7 +58,7 @@ function outOfBounds(schema: Schema): unknown[] {
     if (one.enum !== undefined || one.const !== undefined) values.push('no_such_value')
     if (one.minLength === 1) values.push('')
     if (one.maxLength !== undefined) values.push('x'.repeat(one.maxLength + 1))
-    if (one.pattern !== undefined && !new RegExp(one.pattern).test('/')) values.push('/')
+    values.push(...NO_PATTERNS.filter((text) => one.pattern !== undefined && !new RegExp(one.pattern).test(text)))
     if (one.minimum !== undefined) values.push(one.minimum - 1)
     if (one.exclusiveMinimum !== undefined) values.push(one.exclusiveMinimum)
     if (one.maximum !== undefined) values.push(one.maximum + 1)

@@ -22,13 +22,15 @@ const KEY = `tga_${'0'.repeat(64)}`
 
 let folder = ''
 let file = ''
+let origin = ''
 let document: Record<string, unknown> = {}
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'goatherd-openapi-'))
   file = join(folder, 'openapi.json')
   const emulator = await startEmulator({ port: 0, quiet: true })
-  const response = await fetch(`${emulator.url}/api/v1/openapi.json`, { headers: { authorization: `Bearer ${KEY}` } })
+  origin = emulator.url
+  const response = await fetch(`${origin}/api/v1/openapi.json`, { headers: { authorization: `Bearer ${KEY}` } })
   const text = await response.text()
   await emulator.close()
   document = JSON.parse(text)
@@ -46,12 +48,35 @@ async function tool(script: string, ...args: string[]): Promise<string> {
   return stdout
 }
 
+/** Linters take `localhost` for a placeholder. */
+const numeric = (url: string) => url.replace('localhost', '127.0.0.1')
+
 describe('the document', () => {
   it('is served without an envelope, as OpenAPI 3.1', () => {
     expect(document.openapi).toMatch(/^3\.1\./)
     expect(Object.keys(document)).toEqual(
       expect.arrayContaining(['info', 'servers', 'paths', 'components', 'security']),
     )
+  })
+
+  it('says where it is served, so that tools find it from a file too', () => {
+    expect(document.servers).toEqual([{ url: `${numeric(origin)}/api/v1`, description: expect.any(String) }])
+  })
+
+  it('says no refusal twice, and of each what stands in meta', () => {
+    const { responses } = openApiDocument().components ?? {}
+    const described = Object.values(openApiDocument().paths ?? {}).flatMap((path) =>
+      [path.get, path.post, path.patch, path.delete].flatMap((operation) =>
+        Object.entries(operation?.responses ?? {}).filter(([status]) => !status.startsWith('2')),
+      ),
+    )
+    const inline = described.filter(([, response]) => !('$ref' in response)).map((one) => JSON.stringify(one))
+    expect(inline.length).toBeLessThan(described.length / 10)
+    expect(new Set(inline).size).toBe(inline.length)
+    expect(Object.keys(responses ?? {}).length).toBe(
+      new Set(Object.values(responses ?? {}).map((one) => JSON.stringify(one))).size,
+    )
+    expect(responses?.TooManyRequests).toMatchObject({ headers: { 'Retry-After': { schema: { type: 'integer' } } } })
   })
 
   it('has exactly the routes there are', () => {
@@ -97,8 +122,9 @@ describe('the document', () => {
     const emulator = await startEmulator({ port: 0, quiet: true })
     const headers = { authorization: `Bearer ${KEY}` }
     const answer = await fetch(`${emulator.url}/api/v1/analytics/schema`, { headers })
-    const part: { paths: Record<string, unknown> } = await answer.json()
+    const part: { paths: Record<string, unknown>; servers: unknown } = await answer.json()
     await emulator.close()
+    expect(part.servers).toMatchObject([{ url: `${numeric(emulator.url)}/api/v1` }])
     const whole = document.paths as Record<string, unknown>
     const names = Object.keys(whole).filter((path) => path.startsWith('/analytics'))
     expect(Object.keys(part.paths).sort()).toEqual(names.sort())
@@ -118,12 +144,22 @@ type Body = NonNullable<operations['createPayment']['requestBody']>['content']['
 export const body: Body = { creator_id: 'x', total_amount_cents: 5000, accrual_ids: ['y'] }
 // @ts-expect-error cents are a number
 export const wrong: Body = { total_amount_cents: '50.00' }
+type Refused<Name extends keyof components['responses']> = components['responses'][Name]['content']['application/json']
+export const wait = ({ headers }: components['responses']['TooManyRequests']): number | undefined => headers['Retry-After']
+export const fields = ({ meta }: Refused<'InvalidQuery'>): string[] => meta.issues.map(({ path }) => path)
+export const room = ({ meta }: Refused<'LimitReached'>): number => meta.max - meta.current
+export const granted = ({ meta }: Refused<'Forbidden'>): string[] => meta.code === 'insufficient_scope' ? meta.granted : []
+// @ts-expect-error who is banned is told no scopes
+export const scopes = ({ meta }: Refused<'Forbidden'>): string[] => meta.code === 'organization_banned' ? meta.granted : []
+type Unpaid = operations['createPayment']['responses'][409]['content']['application/json']
+export const accrual = ({ meta }: Unpaid): string => meta.code === 'accrual_not_payable' ? meta.accrual_id : ''
 `
 
 describe('the check of answers', () => {
   const check = new AnswerCheck(openApiDocument(), OPERATIONS)
   const json = 'application/json'
   const removed = (data: unknown) => JSON.stringify({ data, error: null, meta: null })
+  const refused = (meta: object) => JSON.stringify({ data: null, error: 'x', meta })
   const id = '0b5ce2a1-0000-4000-8000-000000000001'
   const path = `/creators/${id}`
 
@@ -131,6 +167,8 @@ describe('the check of answers', () => {
     expect(check.problemWith('DELETE', path, 200, json, removed({ id, is_active: false }))).toBeNull()
     expect(check.problemWith('DELETE', path, 200, json, JSON.stringify({ data: { id, is_active: false } }))).toBeNull()
     expect(check.problemWith('DELETE', path, 204, '', '')).toBeNull()
+    const forbidden = refused({ code: 'insufficient_scope', required: 'write', granted: ['read'] })
+    expect(check.problemWith('DELETE', path, 403, json, forbidden)).toBeNull()
   })
 
   it.each([
@@ -139,11 +177,13 @@ describe('the check of answers', () => {
     ['another type', 200, removed({ id, is_active: 'false' }), /is_active/],
     ['something that is no id', 200, removed({ id: 'x', is_active: false }), /uuid/],
     ['another status', 202, removed({ id, is_active: false }), /no such answer/],
+    ['a code that is not listed', 401, refused({ code: 'y' }), /allowed values/],
+    ['a refusal without what belongs to its code', 403, refused({ code: 'insufficient_scope' }), /required/],
     [
-      'a code that is not listed',
-      401,
-      JSON.stringify({ data: null, error: 'x', meta: { code: 'y' } }),
-      /allowed values/,
+      'what does not belong to a code',
+      429,
+      refused({ code: 'too_many_requests', retryAfter: 1 }),
+      /additional properties/,
     ],
   ])('names %s', (_what, status, body, problem) => {
     expect(check.problemWith('DELETE', path, status, json, body)).toMatch(problem)

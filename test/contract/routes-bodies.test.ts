@@ -1,21 +1,13 @@
 /** What every route refuses in a body: 400 `invalid_body`, which names the field, and nothing is changed. */
-import { beforeAll, describe, expect, it } from 'vitest'
-import { NOW, useEmulator } from '../emulator/support.ts'
+import { describe, expect, it } from 'vitest'
+import { NOW } from '../emulator/support.ts'
 import { badBodies } from './bad-values.ts'
+import { useOnePlace } from './one-place.ts'
 import { described } from './openapi-document.ts'
-import { type Place, preparePlace, type Route } from './route-row.ts'
+import type { Route } from './route-row.ts'
 import { casesOf, urlOf } from './route-table.ts'
 
-const emulator = useEmulator({ reset: false })
-
-let at: Place
-
-// What is refused changes nothing, so that one organisation does for all tests.
-beforeAll(async () => {
-  await emulator.reset()
-  await emulator.options({ requests_per_minute: 1_000_000 })
-  at = await preparePlace(emulator)
-})
+const { emulator, place } = useOnePlace()
 
 /** All that is kept, at the same instant each time, so that no scrape falls in between. */
 async function kept() {
@@ -32,7 +24,7 @@ async function expectRefused(route: Route, bodies: readonly BadText[]) {
   const before = await kept()
   for (const { why, text, type = 'application/json', field } of bodies) {
     const init = { body: text, headers: { 'content-type': type } }
-    const answer = await emulator.api(route.method, urlOf(route, route.send(at)), init)
+    const answer = await emulator.api(route.method, urlOf(route, route.send(place())), init)
     expect(answer, why).toMatchObject({ status: 400, data: null, meta: { code: 'invalid_body' } })
     if (field !== undefined) expect(answer.meta.field, why).toBe(field)
   }
@@ -43,7 +35,7 @@ const takesBody = (route: Route) => described(route).body !== null
 
 describe('a body', () => {
   it.each(casesOf(takesBody))('%s: that is not JSON or no object is refused', async (_name, route) => {
-    const good = JSON.stringify(route.send(at).body ?? {})
+    const good = JSON.stringify(route.send(place()).body ?? {})
     const texts = ['{not json', '{"a":1', `${good}}`, '[]', `[${good}]`, '"text"', '7', 'true']
     await expectRefused(
       route,
@@ -52,7 +44,7 @@ describe('a body', () => {
   })
 
   it.each(casesOf(takesBody))('%s: that is not said to be JSON is refused', async (_name, route) => {
-    const text = JSON.stringify(route.send(at).body ?? {})
+    const text = JSON.stringify(route.send(place()).body ?? {})
     const types = ['text/plain', 'application/x-www-form-urlencoded', 'application/jsonp']
     await expectRefused(
       route,
@@ -72,7 +64,7 @@ describe('a body', () => {
 
 describe('a field of the body', () => {
   it.each(casesOf(takesBody))('%s: that is missing or wrong is named', async (_name, route) => {
-    const bad = badBodies(described(route).body?.schema ?? {}, route.send(at).body ?? {})
+    const bad = badBodies(described(route).body?.schema ?? {}, route.send(place()).body ?? {})
     await expectRefused(
       route,
       bad.map(({ field, why, sent }) => ({ why: `${field}: ${why}`, text: JSON.stringify(sent), field })),
@@ -84,7 +76,7 @@ describe('an Idempotency-Key', () => {
   const takesKey = (route: Route) => described(route).parameters.some(({ name }) => name === 'Idempotency-Key')
 
   it.each(casesOf(takesKey))('%s: of more than 255 characters is refused', async (_name, route) => {
-    const { body, ...sent } = route.send(at)
+    const { body, ...sent } = route.send(place())
     const headers = { 'idempotency-key': 'k'.repeat(256) }
     const init = { headers, ...(body === undefined ? {} : { body }) }
     const { status, meta } = await emulator.api(route.method, urlOf(route, sent), init)

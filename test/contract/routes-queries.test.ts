@@ -1,28 +1,19 @@
 /** What every route refuses in a query: 400 `invalid_query`, which names the parameter. */
-import { beforeAll, describe, expect, it } from 'vitest'
-import { useEmulator } from '../emulator/support.ts'
+import { describe, expect, it } from 'vitest'
 import { badParameters } from './bad-values.ts'
+import { useOnePlace } from './one-place.ts'
 import { described } from './openapi-document.ts'
-import { type Place, preparePlace, type Route, type Sent } from './route-row.ts'
+import type { Route, Sent } from './route-row.ts'
 import { casesOf, urlOf } from './route-table.ts'
 
-const emulator = useEmulator({ reset: false })
-
-let at: Place
-
-// What is refused changes nothing, so that one organisation does for all tests.
-beforeAll(async () => {
-  await emulator.reset()
-  await emulator.options({ requests_per_minute: 1_000_000 })
-  at = await preparePlace(emulator)
-})
+const { emulator, place } = useOnePlace()
 
 const parametersOf = (route: Route) => described(route).parameters.filter((one) => one.in === 'query')
 const has = (route: Route, ...names: string[]) =>
   names.every((wanted) => parametersOf(route).some(({ name }) => name === wanted))
 
 async function expectRefused(route: Route, query: NonNullable<Sent['query']>, name: string, why: string) {
-  const answer = await emulator.api(route.method, urlOf(route, { ...route.send(at), query }))
+  const answer = await emulator.api(route.method, urlOf(route, { ...route.send(place()), query }))
   const { data, status, meta } = answer
   expect({ data, status, code: meta?.code, field: meta?.field }, `${name}: ${why}`).toEqual({
     data: null,
@@ -36,7 +27,7 @@ describe('a parameter of the query', () => {
   it.each(casesOf((route) => parametersOf(route).some((one) => badParameters(one).length > 0)))(
     '%s: that is wrong is named',
     async (_name, route) => {
-      const { query = {} } = route.send(at)
+      const { query = {} } = route.send(place())
       for (const parameter of parametersOf(route)) {
         for (const value of badParameters(parameter)) {
           await expectRefused(route, { ...query, [parameter.name]: value }, parameter.name, value)
@@ -48,7 +39,7 @@ describe('a parameter of the query', () => {
   it.each(casesOf((route) => parametersOf(route).some(({ required }) => required === true)))(
     '%s: that is needed and left out is named',
     async (_name, route) => {
-      const { query = {} } = route.send(at)
+      const { query = {} } = route.send(place())
       for (const { name, required } of parametersOf(route)) {
         if (required !== true) continue
         const { [name]: _left, ...rest } = query
@@ -60,7 +51,7 @@ describe('a parameter of the query', () => {
 
 describe('a cursor', () => {
   it.each(casesOf((route) => has(route, 'cursor')))('%s: of another list is refused', async (_name, route) => {
-    const { query = {} } = route.send(at)
+    const { query = {} } = route.send(place())
     const others = ['/creators', '/payout-accruals', '/payout-structures'].filter((path) => path !== route.path)
     for (const path of others) {
       const { meta } = await emulator.api('GET', `${path}?limit=1`)
@@ -77,7 +68,7 @@ describe('a range of days', () => {
   it.each(casesOf((route) => has(route, 'from', 'to') && route.path !== withoutDays))(
     '%s: that ends before it begins is refused',
     async (_name, route) => {
-      const { query = {} } = route.send(at)
+      const { query = {} } = route.send(place())
       await expectRefused(route, { ...query, from: '2026-06-10', to: '2026-06-09' }, 'from', 'after to')
     },
   )

@@ -3,73 +3,12 @@
  * the contract decides, and both sides are tried where an option exists.
  */
 import { describe, expect, it } from 'vitest'
-import { type Row, useEmulator } from '../emulator/support.ts'
-import type { VendorCommand } from './vendor-commands.ts'
-import { ACCRUALS_SAMPLE, ASSIGNMENT_SAMPLE, MCP_PAGE, PAYMENT_SAMPLE } from './vendor-mcp.ts'
-import { expectShape, type Ran, runCommand, whyNot } from './vendor-run.ts'
+import type { Row } from '../emulator/support.ts'
+import { ACCRUALS_SAMPLE, ASSIGNMENT_SAMPLE, PAYMENT_SAMPLE } from './vendor-mcp.ts'
+import { COMMANDS, first, ids, type Name, rowsOf, useMcpPage } from './vendor-mcp-place.ts'
+import { expectShape, whyNot } from './vendor-run.ts'
 
-const emulator = useEmulator()
-
-type Name = keyof typeof MCP_PAGE
-const COMMANDS: Record<Name, VendorCommand> = MCP_PAGE
-
-const run = (name: Name, given?: Record<string, string>) => runCommand(emulator, COMMANDS[name], given)
-const rowsOf = ({ out }: Ran) => (out as { data: Row[] }).data
-const ids = (rows: readonly { id: string }[]) => rows.map(({ id }) => id).sort()
-const first = <T>(rows: readonly T[]): T => {
-  const [row] = rows
-  if (row === undefined) throw new Error('none')
-  return row
-}
-
-/** The organisation, and of the first project's what the workflows of the page start from. */
-async function organisation() {
-  const state = await emulator.state()
-  const project = first(state.projects)
-  const inProject = (row: Row) => row.project_id === project.id
-  const creators = state.creators.filter(inProject)
-  const creatorIds = new Set(creators.map(({ id }) => id))
-  return {
-    ...state,
-    project,
-    creators,
-    creator: first(creators.filter((row) => row.is_active === true)),
-    structures: state.payout_structures.filter(inProject),
-    venmo: first(state.payout_methods.filter(({ name }) => name === 'Venmo')),
-    earned: state.accruals.filter((row) => creatorIds.has(String(row.creator_id)) && row.status === 'earned'),
-    everyAccrual: state.accruals,
-  }
-}
-
-/** A creator who is owed these amounts besides what they are owed already, and what the payment's command is filled with. */
-async function owed(...amountsCents: [number, number]) {
-  const { creator, venmo } = await organisation()
-  const accruals: Row[] = []
-  for (const amount_cents of amountsCents) {
-    const earned = await emulator.act({ do: 'earn', creator_id: creator.id, amount_cents })
-    accruals.push(...(earned.accruals as Row[]))
-  }
-  const [one, two] = ids(accruals)
-  const given = {
-    CREATOR_UUID: creator.id,
-    VENMO_METHOD_UUID: venmo.id,
-    ACCRUAL_UUID_1: String(one),
-    ACCRUAL_UUID_2: String(two),
-  }
-  return { creator, venmo, accrualIds: ids(accruals), given }
-}
-
-async function paymentsOver(accrualIds: string[]) {
-  const { payments } = await emulator.state()
-  return payments.filter(({ payout_payment_lines }) =>
-    (payout_payment_lines as { accrual_id: string }[]).some((line) => accrualIds.includes(line.accrual_id)),
-  )
-}
-
-async function statusesOf(accrualIds: string[]) {
-  const { accruals } = await emulator.state()
-  return accruals.filter(({ id }) => accrualIds.includes(id)).map(({ status }) => status)
-}
+const { emulator, run, organisation, owed, paymentsOver, statusesOf } = useMcpPage()
 
 /** What is checked of each command. A command without a check does not compile. */
 const CHECKS: Record<Name, () => Promise<void>> = {
@@ -237,74 +176,4 @@ describe('a command that the page prints gets what it says', () => {
       return CHECKS[name]()
     })
   }
-})
-
-const PAYMENT = MCP_PAGE.recordPayment
-const reason = whyNot(PAYMENT)
-
-describe.skipIf(reason !== null)('a payment, as the pitfalls of the page say', () => {
-  it('sent again with the same key brings the original row and counts once', async () => {
-    const { accrualIds, given } = await owed(2000, 3000)
-    const key = '6f1c1f6e-0b4b-4c7e-9d1a-2f3b4c5d6e7f'
-    const kept = { ...PAYMENT, printed: PAYMENT.printed.replace('$(uuidgen)', key) }
-    const original = await runCommand(emulator, kept, given)
-    const retry = await runCommand(emulator, kept, given)
-    expect(retry.request).toMatchObject({ status: 201, idempotency_key: key })
-    expect(retry.out).toEqual(original.out)
-    expect(await paymentsOver(accrualIds)).toHaveLength(1)
-  })
-
-  it('run again as printed is another payment, since uuidgen makes a new key (section 6.16)', async () => {
-    const { accrualIds, given } = await owed(2000, 3000)
-    const once = await run('recordPayment', given)
-    const again = await run('recordPayment', given)
-    expect(again.request.idempotency_key).not.toBe(once.request.idempotency_key)
-    // Only that the accruals are paid protects here (section 9, a chosen default) …
-    expect([again.request.status, await paymentsOver(accrualIds)]).toMatchObject([409, [{}]])
-    // … and where the API would not mind, it is paid twice.
-    await emulator.options({ payment_unpayable_accrual: 'accepted' })
-    expect((await run('recordPayment', given)).request.status).toBe(201)
-    expect(await paymentsOver(accrualIds)).toHaveLength(2)
-  })
-
-  it('whose total is not the sum of its accruals needs an adjustment_reason', async () => {
-    const { accrualIds, given } = await owed(2000, 2500)
-    const refused = await run('recordPayment', given)
-    expect(refused.request.status).toBe(400)
-    expect(refused.out).toMatchObject({ meta: { code: 'invalid_body', field: 'adjustment_reason' } })
-    expect(await statusesOf(accrualIds)).toEqual(['earned', 'earned'])
-    const reasoned = {
-      ...PAYMENT,
-      printed: PAYMENT.printed.replace('"currency"', '"adjustment_reason": "x", "currency"'),
-    }
-    const { out, request } = await runCommand(emulator, reasoned, given)
-    expect(request.status).toBe(201)
-    expect(out).toMatchObject({ data: { payout_adjustments: [{ amount_cents: 500, reason: 'x' }] } })
-  })
-
-  it('by a method that is inactive is refused with method_inactive', async () => {
-    const { venmo, accrualIds, given } = await owed(2000, 3000)
-    await emulator.api('PATCH', `/payout-methods/${venmo.id}`, { body: { is_active: false } })
-    // The page names no status; 409 is the default of section 9.
-    const { out, request } = await run('recordPayment', given)
-    expect(request.status).toBe(409)
-    expect(out).toMatchObject({ data: null, meta: { code: 'method_inactive' } })
-    expect(await paymentsOver(accrualIds)).toEqual([])
-    // Nor is it found by a look at the methods any more: the list has only active ones.
-    expect((await run('venmoMethod')).out).toBeUndefined()
-  })
-
-  it('takes accruals out of what is owed, so that payments are not subtracted once more (section 6.14)', async () => {
-    const { project } = await organisation()
-    const { creator, accrualIds, given } = await owed(2000, 3000)
-    const earnedCents = async () => {
-      const rows = rowsOf(await run('earnedAccruals', { $PROJECT_ID: project.id }))
-      const theirs = rows.filter(({ creator_id }) => creator_id === creator.id)
-      return theirs.reduce((sum, row) => sum + Number(row.amount_cents), 0)
-    }
-    const before = await earnedCents()
-    await run('recordPayment', given)
-    expect(await earnedCents()).toBe(before - 5000)
-    expect(await statusesOf(accrualIds)).toEqual(['paid', 'paid'])
-  })
 })

@@ -2,10 +2,18 @@ import { describe, expect, it } from 'vitest'
 import { createHome } from '../../emulator/pages/index.ts'
 
 describe('the start page', () => {
-  it('leads to the workspace, the mailbox, the reference, the data and the log', async () => {
+  it('leads to the reference, the data, the log, the workspace and the mailbox, in that order', async () => {
     const page = await (await createHome().request('/')).text()
-    for (const href of ['/slack', '/mail', '/reference', '/emulator/state', '/emulator/log'])
-      expect(page).toContain(`<li><a href="${href}"`)
+    const places = [...page.matchAll(/<li><a href="([^"]+)"/g)].map(([, href]) => href)
+    expect(places).toEqual(['/reference', '/emulator/state', '/emulator/log', '/slack', '/mail'])
+  })
+
+  it('speaks to whoever runs it alone: of no Worker and no checks, and of the limit that they will meet', async () => {
+    const page = await (await createHome().request('/')).text()
+    const main = page.slice(page.indexOf('<main'), page.indexOf('</main>'))
+    expect(main).not.toMatch(/Worker|hourly check|upstream/i)
+    expect(main).toContain('60 requests in a minute')
+    expect(main).toContain('{&quot;requests_per_minute&quot;: 100000}')
   })
 
   it('has a button for the clock and one for each thing that can happen upstream', async () => {

@@ -14,7 +14,7 @@ type Schema = {
   enum?: string[]
   const?: string
 }
-type Body = { content?: { 'application/json'?: { schema: Schema } } }
+type Body = { $ref?: string; content?: { 'application/json'?: { schema: Schema } } }
 type Operation = {
   operationId: string
   summary: string
@@ -48,22 +48,30 @@ function partsOf(page: string): Map<string, string> {
 async function openApi() {
   return (await (await fetch(`${emulator.url()}/reference/openapi.json`)).json()) as {
     paths: Record<string, Record<string, Operation>>
-    components: { schemas: Record<string, Schema> }
+    components: { schemas: Record<string, Schema>; responses: Record<string, Body> }
   }
 }
 
+/** Those of the document, with the responses that they refer to. */
 async function operations(): Promise<(Operation & { method: string; path: string })[]> {
-  return Object.entries((await openApi()).paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, operation]) => ({ ...operation, method, path })),
+  const { paths, components } = await openApi()
+  const whole = (body: Body) => components.responses[nameOf(body)] ?? body
+  return Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => {
+      const responses = Object.entries(operation.responses).map(([status, body]) => [status, whole(body)])
+      return { ...operation, responses: Object.fromEntries(responses), method, path }
+    }),
   )
 }
+
+const nameOf = ({ $ref }: { $ref?: string }) => $ref?.split('/').at(-1) ?? ''
 
 /** The names of all fields of some schemas, at every depth. */
 function fieldNames(named: Record<string, Schema>, schemas: (Schema | undefined)[]): Set<string> {
   const names = new Set<string>()
   const look = (schema: Schema | boolean | undefined): void => {
     if (typeof schema !== 'object') return
-    look(named[schema.$ref?.split('/').at(-1) ?? ''])
+    look(named[nameOf(schema)])
     for (const part of [schema.items, schema.additionalProperties, ...(schema.anyOf ?? [])]) look(part)
     for (const [name, part] of Object.entries(schema.properties ?? {})) {
       names.add(name)
@@ -118,22 +126,30 @@ describe('the reference page', () => {
     expect(textOf(parts.get('listCreators') ?? '')).toContain('1 to 100, default 50')
   })
 
-  it('has every code of a refusal with its status', async () => {
+  it('has every code of a refusal with its status, and the fields that stand beside it', async () => {
     const page = await pageText()
     const parts = partsOf(page)
     const everywhere = page.slice(page.indexOf('id="refusals"'))
+    const { components } = await openApi()
+    let codes = 0
     for (const { operationId, responses } of await operations()) {
       const part = parts.get(operationId)?.split('<h4>Refusals</h4>')[1] ?? ''
       for (const [status, { content }] of Object.entries(responses)) {
         if (!/^[45]/.test(status)) continue
-        const code = content?.['application/json']?.schema.properties?.meta?.properties?.code
-        for (const one of code?.enum ?? [code?.const]) {
-          const line = new RegExp(`<li><b class="bad">${status}</b>.*?</li>`)
-          const lines = `${line.exec(part)?.[0]} ${line.exec(everywhere)?.[0]}`
-          expect(lines, `${operationId} ${status}`).toContain(`<code>${one}</code>`)
+        const line = new RegExp(`<li><b class="bad">${status}</b>.*?</li>`)
+        const lines = `${line.exec(part)?.[0]} ${line.exec(everywhere)?.[0]}`
+        const { meta = {} } = content?.['application/json']?.schema.properties ?? {}
+        for (const variant of (meta.anyOf ?? [meta]).map((one) => components.schemas[nameOf(one)] ?? one)) {
+          const { code, ...others } = variant.properties ?? {}
+          for (const one of [...(code?.enum ?? [code?.const]), ...Object.keys(others)]) {
+            expect(lines, `${operationId} ${status}`).toContain(`<code>${one}</code>`)
+            codes += 1
+          }
+          for (const name of Object.keys(others)) expect(everywhere).toContain(`<code class="name">${name}</code>`)
         }
       }
     }
+    expect(codes).toBeGreaterThan(800)
   })
 
   it('shows commands that the emulator accepts', async () => {
@@ -158,6 +174,21 @@ describe('the reference page', () => {
       if (isRemoved ? status !== 410 : status >= 300) refused.push(`${id} ${status} ${text} ${command}`)
     }
     expect(refused).toEqual([])
+  })
+
+  it('shows examples that do what they are called', async () => {
+    const parts = partsOf(await pageText())
+    const dataOf = async (id: string) => {
+      const command = textOf(/<pre class="curl">([\s\S]*?)<\/pre>/.exec(parts.get(id) ?? '')?.[1] ?? '')
+      return JSON.parse((await run(command)).text).data
+    }
+    expect(await dataOf('updatePayment')).toMatchObject({ status: 'voided' })
+    expect(await dataOf('setPayoutAccrualStatus')).toMatchObject({ status: 'rejected' })
+    for (const id of ['reenableCreators', 'removeCreators', 'decideInbox', 'disableVideosTracking']) {
+      expect(await dataOf(id), id).toEqual({ ok_count: 1, skipped_count: 0, failed_count: 0 })
+    }
+    expect(await dataOf('assignCreators')).toMatchObject({ assigned: 1 })
+    expect(await dataOf('updatePayoutStructure')).toMatchObject({ current_version: { amount_cents: 5_000 } })
   })
 
   it('says so where an organisation has nobody to take as an example', async () => {

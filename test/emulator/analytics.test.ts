@@ -102,6 +102,13 @@ describe('a series', () => {
     expect((await analytics(query)).compare).toBeUndefined()
   })
 
+  it('of an entity comes once, however often and in whatever case it is named', async () => {
+    const { creator } = await poster()
+    const ids = [creator.id, creator.id.toUpperCase(), ` ${creator.id}`].map(encodeURIComponent).join()
+    const { series } = await analytics(`entity=creator&entity_ids=${ids}&metric=views`)
+    expect(series.map(({ entity_ref }) => entity_ref.id)).toEqual([creator.id])
+  })
+
   it('marks where the first video was found', async () => {
     const project = (await emulator.state()).projects[0]?.id
     const url = 'https://www.tiktok.com/@a/video/7000000000000000001'
@@ -158,6 +165,7 @@ describe('a wrong question is 400 and names the parameter', () => {
     ['entity=creator&metric=views', 'entity_id'],
     ['entity=creator&entity_id=me&metric=views', 'entity_id'],
     [`entity=creator&entity_ids=${id},me&metric=views`, 'entity_ids'],
+    [`entity=creator&entity_id=${id}&entity_ids=${id}&metric=views`, 'entity_ids'],
     [`entity=creator&entity_ids=${Array.from({ length: 6 }, () => crypto.randomUUID())}&metric=views`, 'entity_ids'],
     [`entity=creator&entity_id=${id}&metric=fame`, 'metric'],
     [`entity=video&entity_id=${id}&metric=posts_per_week`, 'metric'],

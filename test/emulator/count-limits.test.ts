@@ -86,6 +86,15 @@ const LIMITS: Limit[] = [
         criteria_type: 'recurring',
       },
     ],
+    takeAway: (s) => [
+      'DELETE',
+      `/payout-structures/${
+        own(
+          s,
+          s.payout_structures.filter((row) => row.is_active === true),
+        ).id
+      }`,
+    ],
   },
 ]
 
@@ -117,5 +126,97 @@ describe('a count limit', () => {
     expect((await send(add(state))).status).toBe(402)
     await emulator.options({ [limit]: there + 1 })
     expect((await send(add(state))).status).toBe(201)
+  })
+})
+
+describe('the limit of tracked videos', () => {
+  const LIMIT = 'max_tracked_videos_per_org'
+  const tracks = (row: Row) =>
+    row.tracking_disabled === false && ['auto_tracked', 'included', 'direct_add'].includes(String(row.tracking_status))
+
+  /** As many may be tracked as are. */
+  async function fill(): Promise<State> {
+    const state = await emulator.state()
+    await emulator.options({ [LIMIT]: state.videos.filter(tracks).length })
+    return state
+  }
+
+  const change = (row: Row, tracking_status: string) =>
+    emulator.api('PATCH', `/videos/${row.id}`, { body: { tracking_status } })
+
+  const refusal = { code: 'limit_reached', limitKey: LIMIT }
+
+  it('does not count what waits in the inbox', async () => {
+    const state = await emulator.state()
+    expect(state.videos.some((row) => row.tracking_status === 'pending_review')).toBe(true)
+    await emulator.options({ [LIMIT]: 0 })
+    const add = LIMITS.find(({ limit }) => limit === LIMIT)?.add(state)
+    const { meta } = await emulator.api('POST', String(add?.[1]), { body: add?.[2] })
+    expect(meta.current).toBe(state.videos.filter(tracks).length)
+  })
+
+  it('stands in the way of switching tracking on again, one by one and together', async () => {
+    const video = first((await emulator.state()).videos.filter(tracks))
+    await emulator.api('POST', `/videos/${video.id}/tracking-disable`)
+    await fill()
+    const bulk = () =>
+      emulator.api('POST', `/projects/${video.project_id}/videos/bulk-tracking-enable`, {
+        body: { video_ids: [video.id] },
+      })
+    const { status, meta } = await emulator.api('POST', `/videos/${video.id}/tracking-enable`)
+    expect([status, meta]).toMatchObject([402, refusal])
+    expect((await bulk()).data).toEqual({ ok_count: 0, skipped_count: 0, failed_count: 1 })
+    await emulator.options({ [LIMIT]: Number(meta.max) + 1 })
+    expect((await bulk()).data).toEqual({ ok_count: 1, skipped_count: 0, failed_count: 0 })
+    // What is tracked already takes no more room.
+    expect((await emulator.api('POST', `/videos/${video.id}/tracking-enable`)).status).toBe(200)
+    expect((await bulk()).data).toEqual({ ok_count: 0, skipped_count: 1, failed_count: 0 })
+  })
+
+  it('stands in the way of including what was excluded; other changes need no room', async () => {
+    const out = first((await fill()).videos.filter((row) => row.tracking_status === 'excluded'))
+    for (const status of ['included', 'auto_tracked', 'direct_add']) {
+      expect(await change(out, status)).toMatchObject({ status: 402, meta: refusal })
+    }
+    expect((await change(out, 'pending_review')).status).toBe(200)
+    const inside = first((await emulator.state()).videos.filter(tracks))
+    expect((await change(inside, 'included')).status).toBe(200)
+    expect((await emulator.api('PATCH', `/videos/${out.id}`, { body: { title: 'x' } })).status).toBe(200)
+    expect((await change(inside, 'excluded')).status).toBe(200)
+    expect((await change(out, 'included')).status).toBe(200)
+  })
+
+  it('lets so many of the inbox be approved and no more; excluding needs no room', async () => {
+    const { project_id } = first((await emulator.state()).videos.filter(tracks))
+    const video_ids = (await emulator.state()).videos
+      .filter((row) => row.project_id === project_id && tracks(row))
+      .slice(0, 3)
+      .map(({ id }) => id)
+    for (const id of video_ids) {
+      await emulator.api('PATCH', `/videos/${id}`, { body: { tracking_status: 'pending_review' } })
+    }
+    const { videos } = await emulator.state()
+    await emulator.options({ [LIMIT]: videos.filter(tracks).length + 1 })
+    const decide = (action: string) =>
+      emulator.api('PATCH', `/projects/${project_id}/inbox`, { body: { video_ids, action } })
+    expect((await decide('approve')).data).toEqual({ ok_count: 1, skipped_count: 0, failed_count: 2 })
+    expect((await decide('exclude')).data).toEqual({ ok_count: 2, skipped_count: 1, failed_count: 0 })
+  })
+})
+
+describe('the limit of payout structures', () => {
+  it('counts those that are active; an archived one comes back only when there is room', async () => {
+    const { projects, payout_structures } = await emulator.state()
+    const here = payout_structures.filter((row) => row.project_id === first(projects).id)
+    const archived = first(here.filter((row) => row.is_active === false))
+    const active = here.filter((row) => row.is_active === true)
+    await emulator.options({ max_payout_structures_per_project: active.length })
+    const bringBack = () => emulator.api('PATCH', `/payout-structures/${archived.id}`, { body: { is_active: true } })
+    const { status, meta } = await bringBack()
+    expect([status, meta.current]).toEqual([402, active.length])
+    const rename = { body: { name: 'Renamed', is_active: true } }
+    expect((await emulator.api('PATCH', `/payout-structures/${first(active).id}`, rename)).status).toBe(200)
+    expect((await emulator.api('DELETE', `/payout-structures/${first(active).id}`)).status).toBe(200)
+    expect((await bringBack()).status).toBe(200)
   })
 })

@@ -84,6 +84,15 @@ describe('an idempotency key', () => {
     expect((await pay(body)).status).toBe(201)
   })
 
+  it('is on the same route when the path’s id is written in capitals', async () => {
+    const { creators } = await emulator.state()
+    const id = String(creators[0]?.id)
+    const goal = { metric: 'posts', period: 'weekly', target_value: 3 }
+    const first = await post(`/creators/${id}/goals`, goal)
+    const second = await post(`/creators/${id.toUpperCase()}/goals`, goal)
+    expect([second.status, second.data]).toEqual([201, first.data])
+  })
+
   it('on another route is 409, or a key of its own by option', async () => {
     const { body } = await payable(emulator)
     await pay(body)

@@ -114,6 +114,9 @@ describe('a bad query is 400 invalid_query and names the parameter', () => {
     await emulator.options({ unknown_query_parameters: 'refused' })
     const refused = await emulator.api('GET', '/creators?handle=@mossy.otter')
     expect([refused.status, refused.meta.field]).toEqual([400, 'handle'])
+    for (const name of ['toString', 'constructor', '__proto__']) {
+      expect((await emulator.api('GET', `/creators?limit=1&${name}=1`)).meta.field).toBe(name)
+    }
     expect((await emulator.api('GET', '/creators?limit=1')).status).toBe(200)
   })
 })

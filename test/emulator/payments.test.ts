@@ -51,6 +51,7 @@ describe('recording a payment', () => {
         'invalid_body',
         'adjustment_reason',
       ])
+      expect(refused.meta).toMatchObject({ issues: [{ path: 'adjustment_reason' }], difference_cents: -100 })
     }
     const { data } = await pay({ ...less, adjustment_reason: 'rounding' })
     expect((data as Row).payout_adjustments).toEqual([{ amount_cents: -100, reason: 'rounding' }])

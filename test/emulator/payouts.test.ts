@@ -128,7 +128,8 @@ describe('payout structures', () => {
   })
 
   it('are limited per project when the plan says so', async () => {
-    await emulator.options({ max_payout_structures_per_project: 7 })
+    // Six, and an archived one that does not count.
+    await emulator.options({ max_payout_structures_per_project: 6 })
     const project_id = (await emulator.state()).projects[0]?.id
     const refused = await emulator.api('POST', '/payout-structures', { body: { project_id, name: 'Eighth', ...rule } })
     expect([refused.status, refused.meta.limitKey]).toEqual([402, 'max_payout_structures_per_project'])

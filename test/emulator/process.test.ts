@@ -1,6 +1,6 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
@@ -24,6 +24,16 @@ async function announcement(child: Running): Promise<string> {
     text += String(chunk)
     if (text.includes('Steering')) break
   }
+  return text
+}
+
+/** What it says when it cannot start. */
+async function complaints(child: Running): Promise<string> {
+  let text = ''
+  child.stderr.on('data', (chunk) => {
+    text += String(chunk)
+  })
+  expect(await once(child, 'close')).toEqual([1, null])
   return text
 }
 
@@ -78,6 +88,37 @@ describe('the command', () => {
     expect(String(await complaint)).toContain('could not start')
     await taken.close()
     expect(await once(start('--port', 'eight'), 'exit')).toEqual([2, null])
+  })
+
+  it('speaks of ports only when a port is taken, of the state file when that is what is wrong', async () => {
+    const taken = await startEmulator({ port: 0, quiet: true, checkAnswers: true })
+    const busy = start('--port', String(taken.port), '--smtp-port', '0')
+    expect(await complaints(busy)).toMatch(/EADDRINUSE.*\n.*choose others with --port and --smtp-port/)
+    await taken.close()
+    const file = join(folder, 'homework.txt')
+    writeFileSync(file, 'my homework\n')
+    const child = start('--port', '0', '--smtp-port', '0', '--state', file)
+    const said = await complaints(child)
+    expect(said).toContain('homework.txt is no SQLite database; it was left as it is.')
+    expect(said).not.toMatch(/port|\n +at /)
+  })
+
+  it('has its state file alone; killed, it leaves no lock and loses nothing', async () => {
+    const args = ['--port', '0', '--smtp-port', '0', '--state', join(folder, 'alone.sqlite')]
+    const first = start(...args)
+    const [url] = /http:\/\/localhost:\d+/.exec(await announcement(first)) ?? ['']
+    const state = async (at: string) => (await fetch(`${at}/emulator/state`)).json()
+    await fetch(`${url}/emulator/act`, { method: 'POST', body: JSON.stringify({ do: 'add_creator' }) })
+    const { creators } = await state(url)
+    expect(await complaints(start(...args))).toContain('alone.sqlite is in use, probably by another emulator')
+    first.kill('SIGKILL')
+    await once(first, 'exit')
+    const second = start(...args)
+    const [again] = /http:\/\/localhost:\d+/.exec(await announcement(second)) ?? ['']
+    const ids = (rows: { id: string }[]) => rows.map(({ id }) => id)
+    expect(ids((await state(again)).creators)).toEqual(ids(creators))
+    second.kill('SIGTERM')
+    await once(second, 'exit')
   })
 })
 

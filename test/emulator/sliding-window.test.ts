@@ -36,4 +36,17 @@ describe('a sliding window', () => {
     window.moveTo(LENGTH_MS + 5)
     expect(window.nthNewest(1)).toBeUndefined()
   })
+
+  it('takes room for what lies in it and at most as much again', () => {
+    const window = new SlidingWindow(LENGTH_MS)
+    for (let nowMs = 0; nowMs < 20 * LENGTH_MS; nowMs += 1) {
+      window.add(nowMs)
+      window.moveTo(nowMs)
+      const inside = Math.min(nowMs + 1, LENGTH_MS)
+      expect(window.room).toBeGreaterThanOrEqual(inside)
+      expect(window.room).toBeLessThanOrEqual(2 * inside)
+    }
+    window.moveTo(21 * LENGTH_MS)
+    expect(window.room).toBe(0)
+  })
 })

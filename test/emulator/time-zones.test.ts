@@ -2,6 +2,8 @@
  * The organisation's time zone (contract 1.5): where days begin unless a request names another zone.
  */
 import { describe, expect, it } from 'vitest'
+import { startOf } from '../../emulator/time-zone.ts'
+import { bucketsOf } from '../../emulator/trackagoat/analytics/calendar.ts'
 import { type Row, useEmulator } from './support.ts'
 
 const emulator = useEmulator()
@@ -82,6 +84,33 @@ describe('the organisation’s time zone', () => {
 })
 
 describe('a day on which clocks change', () => {
+  it.each([
+    // Clocks go from midnight to one: the first moment of the day is one o'clock.
+    ['America/Havana', '2026-03-08', '2026-03-08T05:00:00Z'],
+    ['America/Santiago', '2026-09-06', '2026-09-06T04:00:00Z'],
+    ['Atlantic/Azores', '2026-03-29', '2026-03-29T01:00:00Z'],
+    // Clocks go from one back to midnight: there are two midnights, and the day begins at the first.
+    ['America/Havana', '2026-11-01', '2026-11-01T04:00:00Z'],
+    // Clocks go back from midnight to eleven: the day begins when midnight comes again.
+    ['America/Santiago', '2026-04-05', '2026-04-05T04:00:00Z'],
+    // Clocks change later in the day.
+    ['America/New_York', '2026-03-08', '2026-03-08T05:00:00Z'],
+    ['Europe/Zurich', '2026-10-25', '2026-10-24T22:00:00Z'],
+    // The date line was moved: 30 December did not happen.
+    ['Pacific/Apia', '2011-12-29', '2011-12-29T10:00:00Z'],
+    ['Pacific/Apia', '2011-12-30', '2011-12-30T10:00:00Z'],
+    ['Pacific/Apia', '2011-12-31', '2011-12-30T10:00:00Z'],
+  ])('begins with its first moment: %s, %s', (tz, date, start) => {
+    expect(new Date(startOf(date, tz)).toISOString()).toBe(start.replace('Z', '.000Z'))
+  })
+
+  it('that never was has no point in a series, and the others follow each other without a gap', () => {
+    const range = { from: '2011-12-29', to: '2012-01-01' }
+    const buckets = bucketsOf(range, 'day', 'Pacific/Apia')
+    expect(buckets.map(({ date }) => date)).toEqual(['2011-12-29', '2011-12-31', '2012-01-01'])
+    expect(buckets.slice(1).map(({ startMs }) => startMs)).toEqual(buckets.slice(0, -1).map(({ endMs }) => endMs))
+  })
+
   it('is one day: posts that day times seven are posts per week', async () => {
     const { id } = await poster()
     // New York's clocks went forward on 8 March 2026: that day has 23 hours.

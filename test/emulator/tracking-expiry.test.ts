@@ -78,8 +78,8 @@ describe('the expiry of tracking', () => {
     expect(await step(() => post('tracking-unexempt'))).toEqual([true, false])
     expect(await step(() => pass(5))).toEqual([true, false])
     expect(views).toEqual([...views].sort((a, b) => a - b))
-    expect(views[2]).toBe(views[1])
-    expect(views[3]).toBeGreaterThan(Number(views[2]))
+    expect(views.slice(2, 4)).toEqual([views[1], views[1]])
+    expect(views[4]).toBeGreaterThan(Number(views[3]))
     expect(views[6]).toBe(views[5])
   })
 

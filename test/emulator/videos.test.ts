@@ -93,6 +93,8 @@ describe('as time passes', () => {
     await emulator.advance(5 * 86_400)
     expect((await video(id))?.view_count).toBe(after)
     await emulator.api('POST', `/videos/${id}/tracking-enable`)
+    expect((await video(id))?.view_count).toBe(after)
+    await emulator.advance(120)
     expect(Number((await video(id))?.view_count)).toBeGreaterThan(Number(after))
   })
 
@@ -225,8 +227,11 @@ describe('adding videos by URL', () => {
 
   it('several say what became of each, up to what the plan tracks', async () => {
     const path = `/projects/${await project()}/videos`
-    const tracked = (await emulator.state()).videos.filter((row) => row.tracking_status !== 'excluded').length
-    await emulator.options({ max_tracked_videos_per_org: tracked + 1 })
+    const untracked = ['excluded', 'pending_review']
+    const tracked = (await emulator.state()).videos.filter(
+      (row) => !untracked.includes(String(row.tracking_status)) && row.tracking_disabled === false,
+    )
+    await emulator.options({ max_tracked_videos_per_org: tracked.length + 1 })
     const { data } = await emulator.api('POST', path, { body: { videos: [{ url: url(11) }, { url: url(12) }] } })
     const { results } = data as { results: Row[] }
     expect(results.map((row) => [row.status, row.code])).toEqual([

@@ -82,6 +82,19 @@ describe('a campaign', () => {
     expect(figure(answer, 'The 30 days before')).toBeUndefined()
   })
 
+  it('that may be among those that cannot be read is not said to be absent', async () => {
+    await newOne({ name: 'Readable' })
+    const spoil = (patch: unknown) =>
+      emulator.faults([{ match: { path: '/api/v1/campaigns' }, fault: { kind: 'rows', patch, index: 1 } }])
+    await spoil({ name: null })
+    const none = await ask({ kind: 'campaign', name: 'no such campaign' })
+    expect(none.title).toBe('No campaign «no such campaign» was found')
+    expect(wordsOf(none)).toContain('Not looked at: 1 campaign that cannot be read.')
+    const found = await ask({ kind: 'campaign', name: 'Readable' })
+    expect(found.tone).toBe('info')
+    expect(wordsOf(found)).toContain('Not looked at: 1 campaign that cannot be read.')
+  })
+
   it('whose figures cannot be read is not told to have none', async () => {
     await newOne({ name: 'Odd' })
     for (const series of [{ a: 1 }, [{ n: 1 }], null]) {

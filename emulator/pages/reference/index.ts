@@ -3,7 +3,7 @@
  * @module
  */
 import { Hono } from 'hono'
-import { openApiDocument } from '../../trackagoat/openapi/index.ts'
+import { openApiDocument, servedFrom } from '../../trackagoat/openapi/index.ts'
 import type { World } from '../../trackagoat/world.ts'
 import { respondPage } from '../html.ts'
 import { referencePage } from './page.ts'
@@ -23,6 +23,6 @@ export function createReference(world: World): Hono {
       body: referencePage(document, samplesOf(world), new URL(c.req.url).origin),
     })
   })
-  reference.get('/openapi.json', (c) => c.json(openApiDocument()))
+  reference.get('/openapi.json', (c) => c.json(servedFrom(openApiDocument(), c.req.url)))
   return reference
 }

@@ -5,7 +5,7 @@
 import { html } from 'hono/html'
 import type { Html } from '../html.ts'
 import { fieldList, prose, whole } from './fields.ts'
-import { type Described, ownRefusals, type Refusal, type Success } from './operations.ts'
+import { type Code, type Described, ownRefusals, type Refusal, type Success } from './operations.ts'
 import { curlFor, pathFor } from './request.ts'
 import { NONE, type Samples } from './samples.ts'
 import type { JsonSchema, Shapes } from './shape.ts'
@@ -93,8 +93,15 @@ export function refusalList(refusals: readonly Refusal[]): Html | '' {
   if (refusals.length === 0) return ''
   return html`<ul class="refusals">${refusals.map(
     ({ status, description, codes }) =>
-      html`<li><b class="bad">${status}</b> ${codes.map((code) => html`<code>${code}</code> `)}<span class="means">${prose(description)}</span></li>`,
+      html`<li><b class="bad">${status}</b> ${codes.map(codeOf)}<span class="means">${prose(description)}</span></li>`,
   )}</ul>`
+}
+
+function codeOf({ name, more }: Code): Html {
+  const beside = Object.keys(more?.properties ?? {})
+  return beside.length === 0
+    ? html`<code>${name}</code> `
+    : html`<code>${name}</code> <small>with ${beside.map((field) => html`<code>${field}</code> `)}</small>`
 }
 
 function request(operation: Described, { origin, shapes, samples }: Surroundings): Html {

@@ -4,7 +4,7 @@
  */
 import type { Document } from '../../trackagoat/openapi/document.ts'
 import { TAGS } from '../../trackagoat/openapi/operation.ts'
-import type { JsonSchema } from './shape.ts'
+import type { JsonSchema, Shapes } from './shape.ts'
 
 export type Parameter = { name: string; in: string; isRequired: boolean; schema: JsonSchema; description: string }
 
@@ -16,7 +16,10 @@ export type Success = {
   isCsvToo: boolean
 }
 
-export type Refusal = { status: string; description: string; codes: string[] }
+export type Refusal = { status: string; description: string; codes: Code[] }
+
+/** `more`: what stands beside the code in `meta`, an object without `code`; null: nothing. */
+export type Code = { name: string; more: JsonSchema | null }
 
 export type Described = {
   id: string
@@ -42,19 +45,23 @@ type Operation = NonNullable<NonNullable<Document['paths']>[string]['get']>
 type Responses = NonNullable<Operation['responses']>
 type Response = Exclude<Responses[string], { $ref: string }>
 
+/** What the document's references stand for. */
+type Named = { shapes: Shapes; responses: NonNullable<Document['components']>['responses'] }
+
 /** Every operation, in the order of the tags and then of the document. */
-export function operationsOf(document: Document): Described[] {
+export function operationsOf(document: Document, shapes: Shapes): Described[] {
+  const named = { shapes, responses: document.components?.responses }
   const all = Object.entries(document.paths ?? {}).flatMap(([path, item]) =>
     METHODS.flatMap((method) => {
       const operation = item[method]
-      return operation === undefined ? [] : [describe(path, method, operation)]
+      return operation === undefined ? [] : [describe(path, method, operation, named)]
     }),
   )
   const order = Object.keys(TAGS)
   return all.sort((a, b) => order.indexOf(a.tag) - order.indexOf(b.tag))
 }
 
-function describe(path: string, method: string, operation: Operation): Described {
+function describe(path: string, method: string, operation: Operation, named: Named): Described {
   const parameters = (operation.parameters ?? []).flatMap((parameter) =>
     '$ref' in parameter
       ? []
@@ -83,19 +90,20 @@ function describe(path: string, method: string, operation: Operation): Described
     body: schemaIn(body?.content) ?? null,
     isBodyRequired: body?.required === true,
     takesKey: parameters.some(({ name }) => name === KEY_HEADER),
-    ...answersOf(operation.responses ?? {}),
+    ...answersOf(operation.responses ?? {}, named),
   }
 }
 
-function answersOf(responses: Responses): { successes: Success[]; refusals: Refusal[] } {
+function answersOf(responses: Responses, named: Named): { successes: Success[]; refusals: Refusal[] } {
   const successes: Success[] = []
   const refusals: Refusal[] = []
-  for (const [status, response] of Object.entries(responses)) {
-    if ('$ref' in response) continue
+  for (const [status, given] of Object.entries(responses)) {
+    const response = resolved(given, named)
+    if (response === undefined) continue
     if (status.startsWith('2')) addSuccess(successes, status, response)
     // `default` stands in where there is no success (Redocly wants one): its codes are those of the others.
     else if (status !== 'default') {
-      refusals.push({ status, description: response.description, codes: codesOf(response) })
+      refusals.push({ status, description: response.description, codes: codesOf(response, named.shapes) })
     }
   }
   return { successes, refusals }
@@ -125,19 +133,30 @@ function schemaIn(content: Response['content'] | undefined): JsonSchema | undefi
   return content?.['application/json']?.schema as JsonSchema | undefined
 }
 
-function codesOf(response: Response): string[] {
-  const code = schemaIn(response.content)?.properties?.meta?.properties?.code
-  return (code?.enum ?? (code?.const === undefined ? [] : [code.const])).map(String)
+function resolved(given: Responses[string], { responses }: Named): Response | undefined {
+  if (!('$ref' in given)) return given
+  const response = responses?.[given.$ref.split('/').at(-1) ?? '']
+  return response === undefined || '$ref' in response ? undefined : response
+}
+
+/** `meta` is one object or one of several, told apart by their codes. */
+function codesOf(response: Response, shapes: Shapes): Code[] {
+  const meta = shapes.resolve(schemaIn(response.content)?.properties?.meta ?? {})
+  return (meta.anyOf ?? [meta]).flatMap((variant) => {
+    const { properties = {}, required = [] } = shapes.resolve(variant)
+    const { code = {}, ...others } = properties
+    const more = Object.keys(others).length === 0 ? null : { type: 'object', properties: others, required }
+    const names = code.enum ?? (code.const === undefined ? [] : [code.const])
+    return names.map((name) => ({ name: String(name), more }))
+  })
 }
 
 /** The refusals that every operation has, with the codes that every operation has. */
 export function sharedRefusals(operations: readonly Described[]): Refusal[] {
   const [first, ...others] = operations
   return (first?.refusals ?? []).flatMap((refusal) => {
-    const codes = refusal.codes.filter((code) =>
-      others.every(({ refusals }) =>
-        refusals.some((other) => other.status === refusal.status && other.codes.includes(code)),
-      ),
+    const codes = refusal.codes.filter(({ name }) =>
+      others.every(({ refusals }) => refusals.some((other) => other.status === refusal.status && hasCode(other, name))),
     )
     return codes.length === 0 ? [] : [{ ...refusal, codes }]
   })
@@ -146,8 +165,12 @@ export function sharedRefusals(operations: readonly Described[]): Refusal[] {
 /** The refusals of one operation beyond those. */
 export function ownRefusals({ refusals }: Described, shared: readonly Refusal[]): Refusal[] {
   return refusals.flatMap((refusal) => {
-    const everywhere = shared.find(({ status }) => status === refusal.status)?.codes ?? []
-    const codes = refusal.codes.filter((code) => !everywhere.includes(code))
+    const everywhere = shared.find(({ status }) => status === refusal.status)
+    const codes = refusal.codes.filter(({ name }) => everywhere === undefined || !hasCode(everywhere, name))
     return codes.length === 0 ? [] : [{ ...refusal, codes }]
   })
+}
+
+function hasCode({ codes }: Refusal, name: string): boolean {
+  return codes.some((code) => code.name === name)
 }

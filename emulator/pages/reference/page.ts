@@ -5,7 +5,7 @@
 import { html } from 'hono/html'
 import type { Document } from '../../trackagoat/openapi/document.ts'
 import { type Html, topBar } from '../html.ts'
-import { prose } from './fields.ts'
+import { prose, whole } from './fields.ts'
 import { copyButton, operationItem, refusalList, type Surroundings, verb } from './operation.ts'
 import { type Described, operationsOf, sharedRefusals } from './operations.ts'
 import { READ_KEY, WRITE_KEY } from './request.ts'
@@ -20,8 +20,8 @@ const SOURCES = {
 
 /** The body of the page. `origin` is where the emulator was asked. */
 export function referencePage(document: Document, samples: Samples, origin: string): Html {
-  const operations = operationsOf(document)
   const shapes = new Shapes((document.components?.schemas ?? {}) as Record<string, JsonSchema>)
+  const operations = operationsOf(document, shapes)
   const shared = sharedRefusals(operations)
   const around = { shapes, samples, origin, shared }
   const tags = [...new Set(operations.map(({ tag }) => tag))].map((name) => ({
@@ -40,7 +40,7 @@ ${facts(origin, samples)}
 ${legend(operations)}
 ${tags.map((tag) => section(tag, around))}
 <p class="nothing" hidden>No route has these words.</p>
-${everywhere(operations, shared)}
+${everywhere(operations, around)}
 </main></div>`
 }
 
@@ -90,12 +90,30 @@ function section({ name, id, description, operations }: Section, around: Surroun
 ${operations.map((operation) => operationItem(operation, around))}</section>`
 }
 
-function everywhere(operations: readonly Described[], shared: Surroundings['shared']): Html {
+function everywhere(operations: readonly Described[], { shared, shapes }: Surroundings): Html {
   const withKey = operations.filter(({ takesKey }) => takesKey).length
   return html`<section id="refusals" class="everywhere"><h2>What every route may refuse with</h2>
 <p>A refusal is <code>{"data": null, "error": "for people", "meta": {"code": "for programs"}}</code>: go by the status, then by <code>meta.code</code>.</p>
-${refusalList(shared)}</section>
+${refusalList(shared)}
+<p>A 429 for the minute says in the header <code>Retry-After</code> how many seconds to wait, one for the day in <code>meta.retryAfter</code>.</p>
+<h3>What stands beside a code in <code>meta</code></h3>
+<dl class="beside">${besides(operations).map(
+    ({ names, more }) =>
+      html`<div><dt>${[...names].map((name) => html`<code>${name}</code> `)}</dt><dd>${whole(shapes.read(more), 'answer')}</dd></div>`,
+  )}</dl></section>
 <section id="idempotency" class="everywhere"><h2>Idempotency-Key</h2>
 <p>${withKey} routes that create something take the header <code>Idempotency-Key</code>, a text of up to 255 characters; a UUID is recommended.
 The same key within 24 hours gets the first answer again, and nothing is done twice.</p></section>`
+}
+
+/** What stands beside codes, each kind once with all the codes that have it. */
+function besides(operations: readonly Described[]): { names: Set<string>; more: JsonSchema }[] {
+  const kinds = new Map<string, { names: Set<string>; more: JsonSchema }>()
+  for (const { name, more } of operations.flatMap(({ refusals }) => refusals.flatMap(({ codes }) => codes))) {
+    if (more === null) continue
+    const kind = kinds.get(JSON.stringify(more)) ?? { names: new Set(), more }
+    kind.names.add(name)
+    kinds.set(JSON.stringify(more), kind)
+  }
+  return [...kinds.values()]
 }

@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto'
 import type { Described } from './operations.ts'
-import { type Samples, valueFor } from './samples.ts'
+import { type Samples, samplesFor, valueFor } from './samples.ts'
 import type { Shapes } from './shape.ts'
 
 /** The emulator's fixed keys. */
@@ -15,13 +15,17 @@ export const WRITE_KEY = `tga_${'1'.repeat(64)}`
 const WANTED: Readonly<Record<string, readonly string[]>> = {
   'get /analytics': ['entity', 'entity_id', 'metric', 'from', 'to'],
   'post /payout-payments': ['creator_id', 'method_id', 'total_amount_cents', 'currency', 'accrual_ids'],
+  'patch /payout-payments/{id}': ['status'],
+  'patch /payout-structures/{id}': ['amount_cents'],
+  'patch /creators/{id}/goals/{gid}': ['target_value'],
 }
 
 /** Shown wherever there is one. */
 const LIMIT = 'limit'
 
 /** Path and query, e.g. `/api/v1/creators?limit=3`. */
-export function pathFor(operation: Described, shapes: Shapes, samples: Samples): string {
+export function pathFor(operation: Described, shapes: Shapes, usual: Samples): string {
+  const samples = samplesFor(operation, usual)
   const path = operation.path.replaceAll(/([^/]+)\/\{\w+\}/g, (whole, word: string) => {
     const id = samples.ids[word]
     return id === undefined ? whole : `${word}/${id}`
@@ -52,14 +56,12 @@ export function curlFor(operation: Described, origin: string, shapes: Shapes, sa
 }
 
 /** A body that is accepted, as far as a schema can tell; undefined where there is none. */
-function bodyFor({ method, path, body }: Described, shapes: Shapes, samples: Samples): unknown {
+function bodyFor(operation: Described, shapes: Shapes, samples: Samples): unknown {
+  const { method, path, body } = operation
   if (body === null) return undefined
-  const name = `${method} ${path}`
-  const required = WANTED[name]
+  const required = WANTED[`${method} ${path}`]
   const schema = required === undefined ? body : { ...shapes.resolve(body), required: [...required] }
-  const isAdding = name === 'post /campaigns/{id}/items'
-  const values = isAdding ? { ...samples.values, item_id: samples.newItem } : samples.values
-  return valueFor('', schema, shapes, { ...samples, values })
+  return valueFor('', schema, shapes, samplesFor(operation, samples))
 }
 
 /** One word of a shell. */

@@ -3,6 +3,7 @@
  * @module
  */
 import type { World } from '../../trackagoat/world.ts'
+import { type OwnSamples, ownSamples } from './own-samples.ts'
 import type { JsonSchema, Shapes } from './shape.ts'
 
 /** Stands where the organisation has none of a kind. */
@@ -13,8 +14,8 @@ export type Samples = {
   ids: Readonly<Record<string, string>>
   /** By the name of a field. */
   values: Readonly<Record<string, unknown>>
-  /** A creator of the project who is not in the campaign yet. */
-  newItem: string
+  /** What some operations take instead, by method and path. */
+  own: Readonly<Record<string, OwnSamples>>
   /** Whose ids they are, for people; null in an organisation without creators. */
   creator: { name: string; project: string } | null
   today: string
@@ -74,13 +75,7 @@ export function samplesOf(world: World): Samples {
   const today = new Date(world.nowMs()).toISOString().slice(0, 10)
   return {
     ids,
-    newItem: first(
-      `SELECT c.id FROM creators c WHERE c.project = ? AND c.seq NOT IN
-        (SELECT i.item FROM campaign_items i JOIN campaigns t ON t.seq = i.campaign WHERE t.id = ? AND i.item_type = 'creator')
-      ORDER BY c.seq LIMIT 1`,
-      inProject,
-      ids.campaigns,
-    ),
+    own: ownSamples(world, { project: inProject, creator, ids, none: NONE }),
     values: { ...valuesWith(ids, today), total_amount_cents: earned?.amount_cents ?? 5_000 },
     creator: who === undefined ? null : { name: who.display_name ?? who.handle, project: project?.name ?? '' },
     today,
@@ -92,11 +87,8 @@ function valuesWith(ids: Record<string, string>, today: string): Record<string, 
     project_id: ids.projects,
     creator_id: ids.creators,
     creator_ids: [ids.creators],
-    video_id: ids.videos,
     video_ids: [ids.videos],
-    campaign_id: ids.campaigns,
     method_id: ids['payout-methods'],
-    structure_id: ids['payout-structures'],
     accrual_ids: [ids['payout-accruals']],
     entity_id: ids.creators,
     entity_ids: ids.creators,
@@ -108,16 +100,24 @@ function valuesWith(ids: Record<string, string>, today: string): Record<string, 
     label: 'Launch day',
     title: 'A better title',
     readme: 'Posts on Tuesdays.',
-    filename: 'receipt.pdf',
     content_type: 'application/pdf',
     currency: 'USD',
     role: 'member',
+    target_value: 3,
+    amount_cents: 5_000,
     date: today,
     paid_at: `${today}T00:00:00Z`,
     from: new Date(Date.parse(today) - 6 * 86_400_000).toISOString().slice(0, 10),
     to: today,
     limit: 3,
   }
+}
+
+/** The samples as one operation takes them. */
+export function samplesFor({ method, path }: { method: string; path: string }, samples: Samples): Samples {
+  const own = samples.own[`${method} ${path}`]
+  if (own === undefined) return samples
+  return { ...samples, ids: { ...samples.ids, ...own.ids }, values: { ...samples.values, ...own.values } }
 }
 
 /** A value for a field: by its name, else what its schema says. */

@@ -88,6 +88,9 @@ b.bad{color:var(--bad)}
 .refusals{list-style:none;margin:0 0 6px;padding:0;font-size:14px}
 .refusals li{padding:2px 0}
 .refusals .means{color:var(--muted)}
+.refusals small{font-size:12.5px;color:var(--muted)}
+.beside>div{margin:0 0 10px}
+.beside dd{margin:2px 0 0;padding-inline-start:12px;border-inline-start:2px solid var(--line)}
 pre{background:var(--code-bg);border:1px solid var(--line);border-radius:8px;padding:10px 12px;margin:0;white-space:pre-wrap;overflow-wrap:anywhere;font-size:12.5px;line-height:1.5}
 .copied{position:relative}
 .copied .curl{padding-inline-end:76px}

@@ -7,7 +7,7 @@ import * as z from 'zod'
 import { projectSeq, requireProject } from '../projects.ts'
 import { type ApiContext, type ApiEnv, answer, answerDelete, found, iso } from '../wire/http.ts'
 import { answerPost } from '../wire/idempotency.ts'
-import { date, fitBody, pathId, readPatch, readQuery, uuid } from '../wire/input.ts'
+import { date, fitBody, NOT_BLANK, pathId, readPatch, readQuery, uuid } from '../wire/input.ts'
 import { answerList, listQuery } from '../wire/paging.ts'
 import type { World } from '../world.ts'
 import type { DateRange } from './calendar.ts'
@@ -41,7 +41,7 @@ export const annotationsQuery = listQuery({ project_id: uuid.optional() })
 
 const writable = {
   date,
-  label: z.string().trim().min(1).max(200),
+  label: z.string().trim().min(1).max(200).regex(NOT_BLANK),
   description: z.string().max(5_000).nullable().optional(),
 }
 export const annotationBody = z.object({ ...writable, project_id: uuid })

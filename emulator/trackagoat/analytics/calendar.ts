@@ -3,7 +3,7 @@
  * @module
  */
 import { dateAt, startOf } from '../../time-zone.ts'
-import { DAY_MS } from '../payouts/periods.ts'
+import { DAY_MS } from '../durations.ts'
 import { date } from '../wire/input.ts'
 
 export const GRANULARITIES = ['day', 'week', 'month'] as const
@@ -18,7 +18,11 @@ export type DateRange = { from: string; to: string }
 export type Bucket = { date: string; startMs: number; endMs: number }
 
 export function addDays(dateText: string, days: number): string {
-  return new Date(Date.parse(dateText) + days * DAY_MS).toISOString().slice(0, 10)
+  return dateOf(Date.parse(dateText) + days * DAY_MS)
+}
+
+function dateOf(midnightMs: number): string {
+  return new Date(midnightMs).toISOString().slice(0, 10)
 }
 
 /** How many days a range has. */
@@ -41,22 +45,27 @@ export function spanOf({ from, to }: DateRange, tz: string) {
   return { startMs: startOf(from, tz), endMs: startOf(addDays(to, 1), tz) }
 }
 
-/** The range in days, weeks from Monday or months; the first and the last are cut to the range. */
+/**
+ * The range in days, weeks from Monday or months; the first and the last are cut to the range. A date that a zone never had
+ * (Samoa left out 30 December 2011) is no bucket.
+ */
 export function bucketsOf(range: DateRange, granularity: Granularity, tz: string): Bucket[] {
   const buckets: Bucket[] = []
-  for (let day = range.from; day <= range.to; ) {
-    const after = addDays(range.to, 1)
-    const next = nextBucket(day, granularity)
-    const end = next < after ? next : after
-    buckets.push({ date: day, startMs: startOf(day, tz), endMs: startOf(end, tz) })
-    day = end
+  // Dates as midnights of UTC: numbers, that grow whatever the range.
+  const afterMs = Date.parse(range.to) + DAY_MS
+  for (let midnightMs = Date.parse(range.from); midnightMs < afterMs; ) {
+    const nextMs = Math.min(nextBucket(midnightMs, granularity), afterMs)
+    const date = dateOf(midnightMs)
+    const [startMs, endMs] = [startOf(date, tz), startOf(dateOf(nextMs), tz)]
+    if (endMs > startMs) buckets.push({ date, startMs, endMs })
+    midnightMs = nextMs
   }
   return buckets
 }
 
-function nextBucket(day: string, granularity: Granularity): string {
-  if (granularity === 'day') return addDays(day, 1)
-  const at = new Date(Date.parse(day))
-  if (granularity === 'week') return addDays(day, 7 - ((at.getUTCDay() + 6) % 7))
-  return new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + 1)).toISOString().slice(0, 10)
+function nextBucket(midnightMs: number, granularity: Granularity): number {
+  if (granularity === 'day') return midnightMs + DAY_MS
+  const at = new Date(midnightMs)
+  if (granularity === 'week') return midnightMs + (7 - ((at.getUTCDay() + 6) % 7)) * DAY_MS
+  return Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + 1)
 }

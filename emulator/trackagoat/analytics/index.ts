@@ -7,7 +7,7 @@ import * as z from 'zod'
 import { dateAt, timeZone } from '../../time-zone.ts'
 import { campaignById, campaignVideos, membersOf } from '../campaigns/campaign-rows.ts'
 import { type CreatorRow, creatorById, creatorBySeq } from '../creators/creator-rows.ts'
-import { COUNTED, countsShown, SELECT_VIDEOS, type VideoRow, videoById } from '../videos/video-rows.ts'
+import { COUNTED, countsShown, isCounted, SELECT_VIDEOS, type VideoRow, videoById } from '../videos/video-rows.ts'
 import { type ApiContext, type ApiEnv, ApiError, answer, found } from '../wire/http.ts'
 import { badQuery, readQuery, uuid } from '../wire/input.ts'
 import type { World } from '../world.ts'
@@ -73,16 +73,14 @@ function answerAnalytics(c: ApiContext, world: World) {
 
   const seriesOf = (subject: Subject, id: string, label: string, over = buckets): Series => ({
     entity_ref: { entity: asked.entity, id, label },
-    points: pointsOf(subject, wanted, over, nowMs),
+    points: pointsOf(world.store, subject, wanted, over, nowMs),
   })
   const series = entities.map((entity) => seriesOf(entity, entity.id, entity.label))
   const days = daysIn(range)
   const earlier = { from: addDays(range.from, -days), to: addDays(range.from, -1) }
-  const earlierBuckets = bucketsOf(earlier, asked.granularity, tz)
+  const earlierBuckets = asked.compare === undefined ? null : bucketsOf(earlier, asked.granularity, tz)
   const compareSeries =
-    asked.compare === undefined
-      ? []
-      : entities.map((entity) => seriesOf(entity, entity.id, entity.label, earlierBuckets))
+    earlierBuckets === null ? [] : entities.map((entity) => seriesOf(entity, entity.id, entity.label, earlierBuckets))
   const breakdownSeries =
     asked.breakdown === undefined
       ? []
@@ -132,7 +130,7 @@ function checkedRange(world: World, range: DateRange, tz: string, nowMs: number)
   if (range.from > range.to) throw badQuery('from', 'is after to')
   if (daysIn(range) > MAX_DAYS) throw badQuery('from', `the range is longer than ${MAX_DAYS} days`)
   const kept = world.options.stats_history_retention_days
-  if (kept !== null && range.from < addDays(dateAt(nowMs, tz), -kept)) {
+  if (kept !== null && daysIn({ from: range.from, to: dateAt(nowMs, tz) }) > kept + 1) {
     throw new ApiError(402, 'retention_exceeded', `Your plan keeps ${kept} days of history`, {
       meta: { limitKey: 'stats_history_retention_days', max: kept },
     })
@@ -145,19 +143,22 @@ function idsIn(asked: Asked): string[] {
     if (asked.entity_id === undefined) throw badQuery('entity_id', 'entity_id or entity_ids is needed')
     return [asked.entity_id]
   }
-  const ids = [...new Set(asked.entity_ids.split(',').map((id) => id.trim()))]
-  if (ids.length > MAX_ENTITIES) throw badQuery('entity_ids', `at most ${MAX_ENTITIES}`)
-  return ids.map((id) => {
-    const parsed = uuid.safeParse(id)
+  if (asked.entity_id !== undefined) throw badQuery('entity_ids', 'is instead of entity_id, not beside it')
+  const ids = asked.entity_ids.split(',').map((id) => {
+    const parsed = uuid.safeParse(id.trim())
     if (!parsed.success) throw badQuery('entity_ids', 'must be uuids, separated by commas')
     return parsed.data
   })
+  const different = [...new Set(ids)]
+  if (different.length > MAX_ENTITIES) throw badQuery('entity_ids', `at most ${MAX_ENTITIES}`)
+  return different
 }
 
 function entityOf(world: World, kind: EntityKind, id: string): Entity {
   if (kind === 'video') {
     const video = found(videoById(world, id), 'Video')
-    return { id, label: video.title ?? '', project: video.project, videos: [video], creators: [] }
+    const videos = isCounted(video.tracking_status) ? [video] : []
+    return { id, label: video.title ?? '', project: video.project, videos, creators: [] }
   }
   if (kind === 'campaign') {
     const campaign = found(campaignById(world, id), 'Campaign')

@@ -1,10 +1,14 @@
 /**
  * Metrics over time (contract 2.7): what was there at an instant, what came within a bucket, and rates made of both.
+ * What was there is what the last scrape before the instant had found: a time without scrapes is flat, and the next one
+ * brings all that came meanwhile.
  * @module
  */
 import type { CreatorRow } from '../creators/creator-rows.ts'
+import { pastScrapes } from '../creators/scrape-history.ts'
 import { lastScrapedMs, profileAt } from '../creators/scraping.ts'
-import { DAY_MS } from '../payouts/periods.ts'
+import { DAY_MS } from '../durations.ts'
+import type { Store } from '../store/store.ts'
 import { type Counts, countsAt, type VideoRow, videoScrapedMs } from '../videos/video-rows.ts'
 import type { Bucket } from './calendar.ts'
 
@@ -52,8 +56,14 @@ export type Point = { date: string; value: number | null; partial: boolean; base
 type Totals = Counts & { followers: number | null; videos: number; found: number }
 
 /** One point per bucket that has begun. */
-export function pointsOf(subject: Subject, wanted: Wanted, buckets: readonly Bucket[], nowMs: number): Point[] {
-  const measured = measuring(subject, nowMs)
+export function pointsOf(
+  store: Store,
+  subject: Subject,
+  wanted: Wanted,
+  buckets: readonly Bucket[],
+  nowMs: number,
+): Point[] {
+  const measured = measuring(store, subject, nowMs)
   const begun = buckets.filter(({ startMs }) => startMs <= nowMs)
   const first = begun[0]
   if (first === undefined) return []
@@ -101,10 +111,18 @@ function pointValue({ metric, mode, base }: Wanted, { earlier, before, after, da
   }
 }
 
-/** Answers what there was at an instant, as far as scrapes have seen it. */
-function measuring({ videos, creators }: Subject, nowMs: number): (instantMs: number) => Totals {
-  const scraped = videos.map((video) => ({ video, scrapedMs: videoScrapedMs(video, nowMs) }))
+/** Answers what there was before an instant, as far as scrapes had seen it by then. */
+function measuring(store: Store, { videos, creators }: Subject, nowMs: number): (instantMs: number) => Totals {
+  const ownPast = pastScrapes(store, 'video', new Set(videos.map(({ seq }) => seq)))
+  const creatorSeqs = [...videos.flatMap(({ creator }) => creator ?? []), ...creators.map(({ seq }) => seq)]
+  const creatorPast = pastScrapes(store, 'creator', new Set(creatorSeqs))
+  const scraped = videos.map((video) => {
+    const past = { own: ownPast.get(video.seq), creators: creatorPast.get(video.creator ?? 0) }
+    return { video, past }
+  })
   return (instantMs) => {
+    // What happens at the very instant belongs to what begins there.
+    const seenMs = Math.min(instantMs - 1, nowMs)
     const totals: Totals = {
       views: 0,
       likes: 0,
@@ -115,16 +133,16 @@ function measuring({ videos, creators }: Subject, nowMs: number): (instantMs: nu
       found: 0,
       followers: null,
     }
-    for (const { video, scrapedMs } of scraped) {
-      // What happens at the very instant belongs to what begins there.
+    for (const { video, past } of scraped) {
+      // A post counts on its own day (contract 2.7), however late it was found.
       if (video.posted_ms < instantMs) totals.videos += 1
-      if (video.created_ms >= instantMs) continue
+      if (video.created_ms > seenMs) continue
       totals.found += 1
-      const counts = countsAt(video, Math.min(instantMs, scrapedMs))
+      const counts = countsAt(video, videoScrapedMs(video, seenMs, past))
       for (const name of GROWTH_BASES) totals[name] += counts[name]
     }
     for (const creator of creators) {
-      const atMs = lastScrapedMs(creator, Math.min(instantMs, nowMs))
+      const atMs = lastScrapedMs(creator, seenMs, creatorPast.get(creator.seq))
       if (atMs !== null) totals.followers = (totals.followers ?? 0) + profileAt(creator, atMs).follower_count
     }
     return totals

@@ -17,12 +17,14 @@ import { CREATOR_COLUMNS, creatorBySeq } from './creator-rows.ts'
 import { reactivate, shown } from './creators.ts'
 import { activeHolderOf, handleField, removedHolderOf, requireNotBanned } from './handles.ts'
 import { SCRAPE_EVERY_MS, SCRAPE_TAKES_MS } from './scraping.ts'
+import { changedWindow, type TrackingWindow } from './tracking-window.ts'
 
 const MAX_AT_ONCE = 50
 
 export const oneCreatorBody = z.object({
   tiktok_handle: handleField,
-  tracking_mode: z.enum(['auto', 'selective']).default('auto'),
+  // No default in the schema: for a creator who comes back, what was not sent stays as it was.
+  tracking_mode: z.enum(['auto', 'selective']).optional().meta({ default: 'auto' }),
   tracking_start_date: date.optional(),
   tracking_end_date: date.optional(),
 })
@@ -50,16 +52,24 @@ export function creatorAddingRoutes(world: World): Hono<ApiEnv> {
 /** Adds or re-activates one creator; answers which, as the status it gives. */
 export function addCreator(world: World, project: number, wanted: NewCreator): { seq: number; status: 200 | 201 } {
   const handle = wanted.tiktok_handle
+  const nowMs = world.nowMs()
+  const removed = creatorBySeq(world, removedHolderOf(world, project, handle) ?? 0)
+  const today = new Date(nowMs).toISOString().slice(0, 10)
+  const window = changedWindow(removed ?? { tracking_start_date: today, tracking_end_date: null }, wanted)
   requireNotBanned(handle)
   if (activeHolderOf(world, project, handle) !== undefined) {
     throw conflict('handle_taken', 'An active creator of this project has that handle')
   }
   requireRoom(world, 'max_creators_per_org')
-  const removed = creatorBySeq(world, removedHolderOf(world, project, handle) ?? 0)
-  const nowMs = world.nowMs()
-  if (removed === undefined) return { seq: insertCreator(world, project, wanted, nowMs), status: 201 }
+  if (removed === undefined) return { seq: insertCreator(world, project, { ...wanted, ...window }, nowMs), status: 201 }
   reactivate(world, removed, nowMs)
-  world.store.run('UPDATE creators SET tracking_mode = ? WHERE seq = ?', wanted.tracking_mode, removed.seq)
+  world.store.run(
+    'UPDATE creators SET tracking_mode = ?, tracking_start_date = ?, tracking_end_date = ? WHERE seq = ?',
+    wanted.tracking_mode ?? removed.tracking_mode,
+    window.tracking_start_date,
+    window.tracking_end_date,
+    removed.seq,
+  )
   return { seq: removed.seq, status: 200 }
 }
 
@@ -81,7 +91,9 @@ function addMany(world: World, project: number, wanted: NewCreator[]): Outcome {
   return { status: 201, data: { results } }
 }
 
-function insertCreator(world: World, project: number, wanted: NewCreator, nowMs: number): number {
+type Settled = Omit<NewCreator, keyof TrackingWindow> & TrackingWindow
+
+function insertCreator(world: World, project: number, wanted: Settled, nowMs: number): number {
   const { seq, id } = world.identity('creator')
   const luck = mixPair(world.seed, seq)
   const postsPerWeek = 2 + (luck % 80) / 10
@@ -96,9 +108,9 @@ function insertCreator(world: World, project: number, wanted: NewCreator, nowMs:
     null,
     null,
     '{}',
-    wanted.tracking_mode,
-    wanted.tracking_start_date ?? new Date(nowMs).toISOString().slice(0, 10),
-    wanted.tracking_end_date ?? null,
+    wanted.tracking_mode ?? 'auto',
+    wanted.tracking_start_date,
+    wanted.tracking_end_date,
     1,
     null,
     mix(luck),

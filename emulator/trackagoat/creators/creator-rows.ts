@@ -55,7 +55,8 @@ export const CREATOR_COLUMNS = [
 export const SELECT_CREATORS = `
   SELECT t.seq, t.id, t.project, t.handle, t.display_name, t.description, t.readme, t.metadata, t.tracking_mode,
     t.tracking_start_date, t.tracking_end_date, t.is_active, t.posts_per_week, t.followers_at_start, t.followers_per_day,
-    t.scrapes_from_ms, t.scrapes_until_ms, t.scrape_phase_ms, t.manual_done_ms, t.manual_due_ms, t.created_ms, t.updated_ms
+    t.scrapes_from_ms, t.scrapes_until_ms, t.scrape_phase_ms, t.manual_done_ms, t.manual_due_ms,
+    t.gap_from_ms, t.gap_until_ms, t.created_ms, t.updated_ms
   FROM creators t`
 
 /** No scrape, no numbers: null. The contract leaves open what stands there then. */

@@ -11,7 +11,10 @@ import { answerList, listQuery } from '../wire/paging.ts'
 import type { World } from '../world.ts'
 import { type CreatorRow, creatorById, creatorBySeq, creatorOnWire, SELECT_CREATORS } from './creator-rows.ts'
 import { activeHolderOf, handleField, requireNotBanned } from './handles.ts'
-import { manualScrapeAsked } from './scraping.ts'
+import { endPause } from './pauses.ts'
+import { keepGap, scrapeSoon } from './scrape-history.ts'
+import { SCRAPE_TAKES_MS } from './scraping.ts'
+import { changedWindow } from './tracking-window.ts'
 
 export const creatorsQuery = listQuery({ project_id: uuid.optional(), search: z.string().optional() })
 
@@ -70,7 +73,7 @@ export function creatorRoutes(world: World): Hono<ApiEnv> {
     if (row.is_active === 0) throw conflict('creator_inactive', 'An inactive creator is not scraped')
     const nowMs = world.nowMs()
     world.limits.takeScrape(nowMs, world)
-    askForScrape(world, row, nowMs)
+    scrapeSoon(world, 'creator', row, nowMs)
     return answer(c, world, { creator_id: row.id, job_type, status: 'queued' }, 202)
   })
 
@@ -85,6 +88,7 @@ export function shown(world: World, seq: number): unknown {
 
 function changeCreator(world: World, row: CreatorRow, patch: z.output<typeof creatorPatch>): void {
   const nowMs = world.nowMs()
+  const window = changedWindow(row, patch)
   const handle = patch.tiktok_handle
   if (handle !== undefined && handle !== row.handle) {
     requireNotBanned(handle)
@@ -93,9 +97,9 @@ function changeCreator(world: World, row: CreatorRow, patch: z.output<typeof cre
       throw conflict('handle_taken', 'Another active creator of this project has that handle')
     }
     // A rename is scraped anew.
-    askForScrape(world, row, nowMs)
+    scrapeSoon(world, 'creator', row, nowMs)
   }
-  const next = { ...row, ...patch, handle: handle ?? row.handle }
+  const next = { ...row, ...patch, ...window, handle: handle ?? row.handle }
   world.store.run(
     `UPDATE creators SET handle = ?, handle_key = ?, display_name = ?, description = ?, readme = ?, tracking_mode = ?,
      tracking_start_date = ?, tracking_end_date = ?, updated_ms = ? WHERE seq = ?`,
@@ -105,16 +109,11 @@ function changeCreator(world: World, row: CreatorRow, patch: z.output<typeof cre
     next.description ?? null,
     next.readme ?? null,
     next.tracking_mode ?? row.tracking_mode,
-    next.tracking_start_date ?? null,
-    next.tracking_end_date ?? null,
+    next.tracking_start_date,
+    next.tracking_end_date,
     nowMs,
     row.seq,
   )
-}
-
-function askForScrape(world: World, row: CreatorRow, nowMs: number): void {
-  const { doneMs, dueMs } = manualScrapeAsked(row, nowMs)
-  world.store.run('UPDATE creators SET manual_done_ms = ?, manual_due_ms = ? WHERE seq = ?', doneMs, dueMs, row.seq)
 }
 
 /** Soft delete: the row stays, scrapes end. Asking again changes nothing. */
@@ -128,15 +127,19 @@ export function deactivate(world: World, row: CreatorRow, nowMs: number): void {
   )
 }
 
-/** Back again: the first scrape follows as for a new creator. */
+/** Back again: the first scrape follows as for a new creator, and nobody learns what the numbers were in between. */
 export function reactivate(world: World, row: CreatorRow, nowMs: number): void {
-  const { doneMs, dueMs } = manualScrapeAsked(row, nowMs)
+  endPause(world, row.seq, nowMs)
+  const firstMs = nowMs + SCRAPE_TAKES_MS
+  if (row.scrapes_from_ms !== null) {
+    const fromMs = Math.min(nowMs, row.scrapes_until_ms ?? nowMs)
+    keepGap(world, 'creator', row, { from_ms: fromMs, until_ms: firstMs }, nowMs)
+  }
   world.store.run(
-    `UPDATE creators SET is_active = 1, deactivated_ms = NULL, updated_ms = ?1, manual_done_ms = ?2, manual_due_ms = ?3,
-     scrapes_from_ms = coalesce(scrapes_from_ms, ?3), scrapes_until_ms = NULL WHERE seq = ?4`,
+    `UPDATE creators SET is_active = 1, deactivated_ms = NULL, updated_ms = ?,
+     scrapes_from_ms = coalesce(scrapes_from_ms, ?), scrapes_until_ms = NULL WHERE seq = ?`,
     nowMs,
-    doneMs,
-    dueMs,
+    firstMs,
     row.seq,
   )
 }

@@ -10,8 +10,9 @@ import type { World } from '../world.ts'
 /** 1 to 30 letters, digits, dots, underscores and hyphens; a leading `@` is taken off. */
 export const handleField = z
   .string()
+  .regex(/^@?[A-Za-z0-9._-]{1,30}$/, 'must be 1 to 30 letters, digits, dots, underscores or hyphens')
+  .meta({ description: 'A leading `@` is taken off.', example: 'charlidamelio' })
   .transform((handle) => handle.replace(/^@/, ''))
-  .pipe(z.string().regex(/^[A-Za-z0-9._-]{1,30}$/, 'must be 1 to 30 letters, digits, dots, underscores or hyphens'))
 
 /** Handles are unique among the active creators of a project, whatever their case. Answers the holder's row number. */
 export function activeHolderOf(world: World, project: number, handle: string): number | undefined {

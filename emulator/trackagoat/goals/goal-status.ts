@@ -3,14 +3,14 @@
  * @module
  */
 import type { CreatorRow } from '../creators/creator-rows.ts'
+import { pastScrapes } from '../creators/scrape-history.ts'
 import { lastScrapedMs, profileAt } from '../creators/scraping.ts'
-import { DAY_MS, periodAt, type Span } from '../payouts/periods.ts'
+import { DAY_MS, HOUR_MS } from '../durations.ts'
+import { periodAt, type Span } from '../payouts/periods.ts'
 import type { Store } from '../store/store.ts'
 import { type CountedVideo, countsShown, isCounted, SELECT_VIDEOS, type VideoRow } from '../videos/video-rows.ts'
 import { iso, isoOrNull } from '../wire/http.ts'
 import type { World } from '../world.ts'
-
-const HOUR_MS = 3_600_000
 
 /** Numbers are final 48 hours after a period's end, and stale when the last scrape is over 12 hours ago (contract 5.1, 5.2). */
 const SETTLED_AFTER_MS = 48 * HOUR_MS
@@ -96,7 +96,8 @@ export function postsIn(store: Store, creator: number, span: Span, atMs: number)
 
 /** What a creator had reached in a span, by every metric of goals. */
 export function reachedIn(store: Store, creator: CreatorRow, span: Span, atMs: number): Record<GoalMetric, number> {
-  const scrapedMs = lastScrapedMs(creator, Math.min(atMs, span.endMs))
+  const past = pastScrapes(store, 'creator', [creator.seq]).get(creator.seq)
+  const scrapedMs = lastScrapedMs(creator, Math.min(atMs, span.endMs), past)
   const followers = scrapedMs === null ? 0 : profileAt(creator, scrapedMs).follower_count
   return { ...postsIn(store, creator.seq, span, atMs), followers }
 }

@@ -33,7 +33,7 @@ export const GOAL_COLUMNS = [
 export const goalBody = z.object({
   metric: z.enum(GOAL_METRICS, `must be one of ${GOAL_METRICS.join(', ')}`),
   period: z.enum(GOAL_PERIODS, `must be one of ${GOAL_PERIODS.join(', ')}`),
-  target_value: z.number().positive('must be above zero'),
+  target_value: z.number().min(1, 'must be at least 1'),
   start_date: date.nullable().optional(),
   end_date: date.nullable().optional(),
 })

@@ -48,13 +48,20 @@ export class AnswerCheck {
 
   /** null: nothing to check in the body; undefined: not described. */
   #validator(operation: Operation, status: number, contentType: string): ValidateFunction | null | undefined {
-    const response = this.#document.paths?.[operation.path]?.[operation.method]?.responses?.[String(status)]
-    if (response === undefined) return undefined
+    const described = this.#document.paths?.[operation.path]?.[operation.method]?.responses?.[String(status)]
+    if (described === undefined) return undefined
+    const name = '$ref' in described ? (described.$ref.split('/').at(-1) ?? '') : undefined
+    const response = name === undefined ? described : this.#document.components?.responses?.[name]
+    if (response === undefined) throw new Error(`The document refers to ${name}, which is not in it.`)
     if (!('content' in response) || response.content === undefined) return contentType === '' ? null : undefined
     const type = contentType.split(';')[0]?.trim() ?? ''
     if (!(type in response.content)) return undefined
     if (type !== 'application/json') return null
-    const pointer = ['paths', operation.path, operation.method, 'responses', String(status), 'content', type, 'schema']
+    const place =
+      name === undefined
+        ? ['paths', operation.path, operation.method, 'responses', String(status)]
+        : ['components', 'responses', name]
+    const pointer = [...place, 'content', type, 'schema']
       .map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1')))
       .join('/')
     const known = this.#validators.get(pointer)

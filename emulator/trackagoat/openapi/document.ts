@@ -8,6 +8,7 @@
 import * as z from 'zod'
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiResponseObject } from 'zod-openapi'
 import { type Answer, type Operation, TAGS, type Tag } from './operation.ts'
+import { type Refused, refusal } from './refusals.ts'
 
 export type Document = ReturnType<typeof createDocument>
 
@@ -41,14 +42,18 @@ export function documentOf(operations: readonly Operation[], title: string): Doc
         },
       },
     },
-    { override: ({ jsonSchema, zodSchema }) => tidy(jsonSchema, zodSchema._zod.def.type) },
+    { override: ({ jsonSchema, zodSchema, io }) => tidy(jsonSchema, zodSchema._zod.def.type, io) },
   )
 }
 
-/** Objects stay open, whole numbers need no word on how far JavaScript can count, and a `format` needs no pattern. */
-function tidy(schema: Record<string, unknown>, type: string): void {
+/**
+ * Objects stay open and a `format` needs no pattern. How far JavaScript can count is said of what requests hold, since beyond
+ * it they are refused, and not of answers.
+ */
+function tidy(schema: Record<string, unknown>, type: string, io: 'input' | 'output'): void {
   if (type === 'object' && schema.additionalProperties === false) delete schema.additionalProperties
   if (schema.format !== undefined) delete schema.pattern
+  if (io === 'input') return
   if (schema.minimum === Number.MIN_SAFE_INTEGER) delete schema.minimum
   if (schema.maximum === Number.MAX_SAFE_INTEGER) delete schema.maximum
 }
@@ -63,7 +68,7 @@ function describe(operation: Operation): ZodOpenApiOperationObject {
     ...(notes === undefined ? {} : { description: notes }),
     ...(tag === 'Removed' ? { deprecated: true } : {}),
     'x-source': source,
-    'x-scope': path.startsWith('/admin') ? 'admin' : method === 'get' ? 'read' : 'write',
+    'x-scope': method === 'get' ? 'read' : 'write',
     requestParams: {
       ...(ids.length === 0 ? {} : { path: z.object(Object.fromEntries(ids.map((name) => [name, pathParameter]))) }),
       ...(query === undefined ? {} : { query }),
@@ -74,11 +79,18 @@ function describe(operation: Operation): ZodOpenApiOperationObject {
       : {
           requestBody: {
             required: operation.bodyOptional === undefined,
-            content: { 'application/json': { schema: body } },
+            content: {
+              'application/json': { schema: needsOneField(method, body) ? body.meta({ minProperties: 1 }) : body },
+            },
           },
         }),
     responses: responsesOf(operation, ids.length > 0),
   }
+}
+
+/** A PATCH changes at least one field (readPatch in wire/input.ts). */
+function needsOneField(method: string, body: z.ZodType): boolean {
+  return method === 'patch' && body.safeParse({}).success
 }
 
 const pathParameter = z.string().meta({ format: 'uuid' })
@@ -99,7 +111,7 @@ function responsesOf(operation: Operation, hasId: boolean): Responses {
   if (operation.takesKey !== undefined && created !== undefined) responses['200'] ??= success(created)
   if (operation.mayBeEmpty !== undefined) responses['204'] = { description: 'Done (option `delete_answer`).' }
 
-  const codes: Record<number, string[]> = {
+  const refused: Record<number, Refused[]> = {
     400: [
       ...(query === undefined ? [] : ['invalid_query']),
       ...(body === undefined && operation.takesKey === undefined ? [] : ['invalid_body']),
@@ -113,11 +125,10 @@ function responsesOf(operation: Operation, hasId: boolean): Responses {
     500: ['internal_error'],
   }
   for (const [status, more] of Object.entries(refusals ?? {})) {
-    codes[Number(status)] = [...(codes[Number(status)] ?? []), ...(more ?? [])]
+    refused[Number(status)] = [...(refused[Number(status)] ?? []), ...(more ?? [])]
   }
-  for (const [status, of] of Object.entries(codes)) {
-    const [first, ...rest] = of
-    if (first !== undefined) responses[status as `${number}`] = refusal(Number(status), [first, ...rest])
+  for (const [status, all] of Object.entries(refused)) {
+    if (all.length > 0) responses[status as `${number}`] = refusal(Number(status), all)
   }
   // Linters want to know what a route answers when all goes well; a removed one has only refusals.
   if (Object.keys(answers).length === 0) responses.default = refusal(410, ['gone'])
@@ -137,24 +148,4 @@ function success({ is, data, meta, csv, raw }: Answer): ZodOpenApiResponseObject
       ...(csv === undefined ? {} : { 'text/csv': { schema: z.string() } }),
     },
   }
-}
-
-const REFUSED: Record<number, string> = {
-  400: 'A parameter or the body is wrong; `meta.issues` names the fields.',
-  401: 'The API key is missing, malformed, unknown, expired or revoked.',
-  402: 'A limit of the plan is reached.',
-  403: 'The key lacks the scope, or the organization is banned.',
-  404: 'There is no such thing, or it belongs to another organization.',
-  409: 'It is in a state in which this cannot be done.',
-  410: 'This route was removed.',
-  422: 'The request cannot be carried out.',
-  429: 'Too many requests: in a minute (`Retry-After`), or on this day (`meta.retryAfter`).',
-  500: 'The server failed.',
-}
-
-/** A refusal: `data` null, a text for people, and a code to go by (contract 1.3). */
-function refusal(status: number, codes: [string, ...string[]]): ZodOpenApiResponseObject {
-  const meta = z.looseObject({ code: z.enum(codes) })
-  const schema = z.object({ data: z.null(), error: z.string(), meta })
-  return { description: REFUSED[status] ?? 'Refused.', content: { 'application/json': { schema } } }
 }

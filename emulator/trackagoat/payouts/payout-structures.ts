@@ -144,6 +144,9 @@ export function payoutStructureRoutes(world: World): Hono<ApiEnv> {
 }
 
 function changeStructure(world: World, row: StructureRow, patch: z.output<typeof payoutStructurePatch>): void {
+  if (patch.is_active === true && row.is_active === 0) {
+    requireRoom(world, 'max_payout_structures_per_project', row.project)
+  }
   world.store.run(
     'UPDATE structures SET name = ?, is_active = ?, metadata = ?, readme = ? WHERE seq = ?',
     patch.name ?? row.name,

@@ -3,9 +3,7 @@
  * is 2026-04-07 to 2026-04-13, and a client that assumes ISO weeks should notice (6.4). All bounds are midnight UTC.
  * @module
  */
-
-export const DAY_MS = 86_400_000
-export const WEEK_MS = 7 * DAY_MS
+import { DAY_MS, WEEK_MS } from '../durations.ts'
 
 /** A Tuesday. */
 const FIRST_WEEK_MS = 5 * DAY_MS

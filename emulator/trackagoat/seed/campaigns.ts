@@ -3,7 +3,7 @@
  * @module
  */
 import { CAMPAIGN_COLUMNS, ITEM_COLUMNS } from '../campaigns/campaign-rows.ts'
-import { DAY_MS } from '../payouts/periods.ts'
+import { DAY_MS } from '../durations.ts'
 import { Random, uuidOf } from '../random.ts'
 import type { Plan } from './index.ts'
 

@@ -4,7 +4,7 @@
  */
 import { CREATOR_COLUMNS } from '../creators/creator-rows.ts'
 import { SCRAPE_EVERY_MS } from '../creators/scraping.ts'
-import { DAY_MS } from '../payouts/periods.ts'
+import { DAY_MS, HOUR_MS } from '../durations.ts'
 import { mix, mixPair, Random, uuidOf } from '../random.ts'
 import { historyWriter } from './history.ts'
 import type { Plan } from './index.ts'
@@ -14,8 +14,6 @@ import { type PaidByPosts, paidByPosts, postsForPay } from './posts.ts'
 import { type Shares, type Trait, traitOf } from './shares.ts'
 import type { SeededStructure } from './structures.ts'
 import { videoWriter } from './videos.ts'
-
-const HOUR_MS = 3_600_000
 
 /** Writes all creators and what happened to them. */
 export function writeCreators(plan: Plan, structures: SeededStructure[][], shares: Shares): void {
@@ -51,6 +49,10 @@ export function writeCreators(plan: Plan, structures: SeededStructure[][], share
     const handle = handleOf(index, plan.projects)
     const { description, readme } = notesOf(index, random)
     const scrapes = scrapesOf(trait, createdMs, plan, random)
+    const oldestPostMs = videos.write(
+      { ...poster, project: project + 1, scrapes_from_ms: scrapes.fromMs, scrapes_until_ms: scrapes.untilMs },
+      paid,
+    )
     insert(
       seq,
       uuidOf(plan.seed, 'creator', seq),
@@ -62,7 +64,8 @@ export function writeCreators(plan: Plan, structures: SeededStructure[][], share
       readme,
       random.chance(0.1) ? '{"tier":"gold"}' : '{}',
       poster.tracking_mode,
-      new Date(createdMs).toISOString().slice(0, 10),
+      // Who was added with posts already had them tracked from then on.
+      new Date(Math.min(createdMs, oldestPostMs)).toISOString().slice(0, 10),
       null,
       trait === 'inactive' ? 0 : 1,
       trait === 'inactive' ? scrapes.untilMs : null,
@@ -78,10 +81,6 @@ export function writeCreators(plan: Plan, structures: SeededStructure[][], share
       null,
       createdMs,
       createdMs,
-    )
-    videos.write(
-      { ...poster, project: project + 1, scrapes_from_ms: scrapes.fromMs, scrapes_until_ms: scrapes.untilMs },
-      paid,
     )
   }
   history.finish()
@@ -99,6 +98,8 @@ function posterOf(plan: Plan, seq: number, structure: SeededStructure | undefine
     scrape_phase_ms: random.between(0, SCRAPE_EVERY_MS - 1),
     manual_done_ms: null,
     manual_due_ms: null,
+    gap_from_ms: null,
+    gap_until_ms: null,
   }
 }
 

@@ -3,9 +3,9 @@
  * @module
  */
 import { type CreatorRow, SELECT_CREATORS } from '../creators/creator-rows.ts'
+import { DAY_MS } from '../durations.ts'
 import { type GoalMetric, type GoalPeriod, goalSpan, reachedIn } from '../goals/goal-status.ts'
 import { GOAL_COLUMNS } from '../goals/goals.ts'
-import { DAY_MS } from '../payouts/periods.ts'
 import { Random, uuidOf } from '../random.ts'
 import type { Plan } from './index.ts'
 import { MAX_VIDEOS } from './videos.ts'

@@ -3,16 +3,15 @@
  * What goals and views have brought follows from the creator's posts (posts.ts); the rest comes from recurring structures.
  * @module
  */
+import { DAY_MS, HOUR_MS } from '../durations.ts'
 import { ACCRUAL_COLUMNS, type Earned, earnedIn } from '../payouts/accrue.ts'
-import { DAY_MS, type Span } from '../payouts/periods.ts'
+import type { Span } from '../payouts/periods.ts'
 import { type Random, uuidOf } from '../random.ts'
 import type { Plan } from './index.ts'
 import { methodNames } from './names.ts'
 import { paymentWriter, type Settled } from './payments.ts'
 import { MAX_PERIODS, type Trait } from './shares.ts'
 import { ruleAt, type SeededStructure } from './structures.ts'
-
-const HOUR_MS = 3_600_000
 
 /** On the first day of a period, which counts whole. */
 const FIRST_DAY_MS = 20 * HOUR_MS
@@ -155,7 +154,7 @@ function recurringPast(life: Life, structure: SeededStructure, count: number): P
   for (let ago = skip + count - 1; ago >= skip; ago -= 1) {
     const span = structure.span(ago)
     const { version, rule } = ruleAt(structure, ago)
-    const earned = earnedIn(rule, { assignedMs, ...NO_POSTS }, span)
+    const earned = earnedIn(rule, { countsFromMs: assignedMs, ...NO_POSTS }, span)
     if (earned !== null) periods.push({ ago, span, version, ...earned })
   }
   return { periods, assignedMs }

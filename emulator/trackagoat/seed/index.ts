@@ -3,8 +3,8 @@
  * the hour it is asked for. Rows are written one by one as they are thought up; none are kept.
  * @module
  */
+import { DAY_MS } from '../durations.ts'
 import { writeOrganization } from '../organizations/seed.ts'
-import { DAY_MS } from '../payouts/periods.ts'
 import { organisationId } from '../projects.ts'
 import { Random, seedFrom, uuidOf } from '../random.ts'
 import type { Store } from '../store/store.ts'

@@ -2,8 +2,8 @@
  * The payments of the past.
  * @module
  */
+import { DAY_MS } from '../durations.ts'
 import { PAYMENT_COLUMNS } from '../payouts/payment-rows.ts'
-import { DAY_MS } from '../payouts/periods.ts'
 import { Random, uuidOf } from '../random.ts'
 import type { Plan } from './index.ts'
 import { methodNames } from './names.ts'
@@ -13,7 +13,7 @@ export type Settled = { accrual: number; amountCents: number; computedMs: number
 
 type Payee = { creator: number; project: number }
 
-export const LINE_COLUMNS = ['payment', 'accrual', 'applied_amount_cents']
+export const LINE_COLUMNS = ['payment', 'accrual', 'applied_amount_cents', 'reverts_to']
 
 /** Writes payments one after the other. */
 export function paymentWriter(plan: Plan) {
@@ -52,7 +52,7 @@ export function paymentWriter(plan: Plan) {
       Math.min(details.paidMs, latestMs),
       Math.min(details.paidMs, latestMs),
     )
-    for (const { accrual, amountCents } of settled) insertLine(payment, accrual, amountCents)
+    for (const { accrual, amountCents } of settled) insertLine(payment, accrual, amountCents, 'earned')
   }
 
   return {

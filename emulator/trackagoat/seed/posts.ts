@@ -6,9 +6,10 @@
  */
 
 import { SCRAPE_EVERY_MS } from '../creators/scraping.ts'
+import { DAY_MS, WEEK_MS } from '../durations.ts'
 import { reachedBy } from '../goals/goal-status.ts'
 import { earnedIn } from '../payouts/accrue.ts'
-import { DAY_MS, type Span, WEEK_MS } from '../payouts/periods.ts'
+import type { Span } from '../payouts/periods.ts'
 import { mixPair, Random } from '../random.ts'
 import { scrapeAfter, viewsToCome } from '../videos/posting.ts'
 import type { CountedVideo } from '../videos/video-rows.ts'
@@ -89,7 +90,7 @@ function judged(structure: SeededStructure, ago: number, posts: CountedVideo[]):
   const span = structure.span(ago)
   const { version, rule } = ruleAt(structure, ago)
   const evidence = {
-    assignedMs: span.startMs,
+    countsFromMs: span.startMs,
     postsIn: (asked: Span) => reachedBy(posts, asked, structure.computedMs(span)),
     ownGoals: () => [],
   }
@@ -127,8 +128,12 @@ function postsOf(
       scrapes_from_ms: 0,
       scrapes_until_ms: null,
       scrape_phase_ms: poster.scrape_phase_ms,
+      own_gap_from_ms: null,
+      own_gap_until_ms: null,
       manual_done_ms: null,
       manual_due_ms: null,
+      gap_from_ms: null,
+      gap_until_ms: null,
     }
   })
 }

@@ -1,10 +1,12 @@
 /**
- * The payout structures of each project: every kind there is (contract 3.7), one with a raise, one archived.
+ * The payout structures of each project: every kind whose wire value is known (contract 3.7), one with a raise, one
+ * archived.
  * @module
  */
+import { DAY_MS, HOUR_MS } from '../durations.ts'
 import { dueMs } from '../payouts/accrual-run.ts'
 import type { Rule } from '../payouts/accrue.ts'
-import { DAY_MS, type PeriodKind, periodAt, type Span } from '../payouts/periods.ts'
+import { type PeriodKind, periodAt, type Span } from '../payouts/periods.ts'
 import { uuidOf } from '../random.ts'
 import type { Plan } from './index.ts'
 
@@ -121,7 +123,7 @@ export function writeStructures(plan: Plan, bornMs: number, perProject: number):
       const template = TEMPLATES[index] ?? RECURRING[further % RECURRING.length] ?? TEMPLATES[0]
       const name = further < 0 ? template.name : `${template.name} ${2 + Math.floor(further / RECURRING.length)}`
       seq += 1
-      const createdMs = bornMs + 3_600_000 + seq * 1_009
+      const createdMs = bornMs + HOUR_MS + seq * 1_009
       const id = uuidOf(plan.seed, 'structure', seq)
       insert(seq, id, project + 1, name, template.archived === true ? 0 : 1, '{}', null, createdMs)
       const span = spansOf(template, plan.lastRunMs)

@@ -4,7 +4,7 @@
  */
 
 import { lastScrapedMs, SCRAPE_EVERY_MS, type ScrapePlan } from '../creators/scraping.ts'
-import { DAY_MS } from '../payouts/periods.ts'
+import { DAY_MS, HOUR_MS } from '../durations.ts'
 import { fractionOf, mixPair, Random, uuidOf } from '../random.ts'
 import { type NewVideo, type Poster, pauseMs, scrapeAfter, videoValues } from '../videos/posting.ts'
 import { tiktokIdOf, VIDEO_COLUMNS } from '../videos/video-rows.ts'
@@ -48,13 +48,15 @@ export function videoWriter(plan: Plan) {
   }
 
   return {
-    /** The posts that a creator was paid for and those since; without any, some newest ones. */
-    write(creator: Seen, paid: PaidByPosts | null): void {
+    /** The posts that a creator was paid for and those since; without any, some newest ones. Answers when the oldest was posted. */
+    write(creator: Seen, paid: PaidByPosts | null): number {
       const scrapedMs = lastScrapedMs(creator, plan.hourMs)
       const habit = habitOf(plan, creator.seq - 1)
-      if (scrapedMs === null || habit === 'never' || creator.seq > MAX_VIDEOS || seq >= MAX_VIDEOS) return
+      if (scrapedMs === null || habit === 'never' || creator.seq > MAX_VIDEOS || seq >= MAX_VIDEOS) {
+        return Number.POSITIVE_INFINITY
+      }
       const random = new Random(plan.seed ^ Math.imul(creator.seq, 0x3c6ef35f))
-      const everyMs = paid?.everyMs ?? random.between(30, 200) * 3_600_000
+      const everyMs = paid?.everyMs ?? random.between(30, 200) * HOUR_MS
       const quietMs = habit === 'paused' ? random.between(16, 40) * DAY_MS : Math.round(everyMs * 0.5 * random.next())
       const count = Math.min(each, random.between(4, MAX_EACH), MAX_VIDEOS - seq)
       const posts =
@@ -65,6 +67,7 @@ export function videoWriter(plan: Plan) {
       const nextMs = newestMs + (habit === 'paused' ? 120 * DAY_MS : pauseMs(creator.activity_seed, everyMs, 0))
       const soonestMs = plan.hourMs + SCRAPE_EVERY_MS
       insertRhythm(creator.creator, everyMs, 1, scrapeAfter(creator.scrape_phase_ms, Math.max(nextMs, soonestMs)))
+      return posts[0]?.postedMs ?? Number.POSITIVE_INFINITY
     },
   }
 }

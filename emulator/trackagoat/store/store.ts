@@ -1,10 +1,10 @@
 /**
- * The only file that talks to SQLite. Rows live there, outside JavaScript's memory, so an organisation of 100,000
- * creators costs no more heap than one of ten.
+ * The only file that talks to SQLite, but for opening the file of `--state` (state-file.ts). Rows live there, outside
+ * JavaScript's memory, so an organisation of 100,000 creators costs no more heap than one of ten.
  * @module
  */
-import { rmSync } from 'node:fs'
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from 'node:sqlite'
+import { openStateFile } from './state-file.ts'
 import { INDEXES, SCHEMA_VERSION, TABLES } from './tables.ts'
 
 /** The values of one row, in the order of the columns. */
@@ -23,26 +23,20 @@ function rowMaker(columns: readonly string[]): Selection['rowOf'] {
 
 /** A database file, or a private temporary one that disappears with the process. */
 export class Store {
-  #db: DatabaseSync
+  readonly #db: DatabaseSync
   #statements = new Map<string, StatementSync>()
   #selections = new Map<string, Selection>()
-  readonly #file: string | undefined
-  /** Whether the file was there already with a schema of this version. */
+  /** Whether the file was there already with rows in it. */
   readonly restored: boolean
 
   constructor(file?: string) {
-    this.#file = file
-    this.#db = this.#open()
-    this.restored = this.get<{ user_version: number }>('PRAGMA user_version')?.user_version === SCHEMA_VERSION
-  }
-
-  #open(): DatabaseSync {
     // An empty name is SQLite's own temporary database: in memory while small, spilled to disk when large.
-    const db = new DatabaseSync(this.#file ?? '')
-    db.exec('PRAGMA cache_size = -65536')
-    db.exec(this.#file === undefined ? 'PRAGMA synchronous = OFF' : 'PRAGMA journal_mode = WAL')
-    if (this.#file !== undefined) db.exec('PRAGMA synchronous = NORMAL')
-    return db
+    const opened =
+      file === undefined ? { db: new DatabaseSync(''), restored: false } : openStateFile(file, SCHEMA_VERSION)
+    this.#db = opened.db
+    this.restored = opened.restored
+    this.#db.exec('PRAGMA cache_size = -65536')
+    if (file === undefined) this.#db.exec('PRAGMA synchronous = OFF')
   }
 
   #statement(sql: string): StatementSync {
@@ -110,21 +104,32 @@ export class Store {
 
   /** Throws everything away, lets `fill` write into empty tables, and indexes them afterwards, which is much faster. */
   recreate(fill: () => void): void {
-    this.close()
-    if (this.#file !== undefined)
-      for (const suffix of ['', '-wal', '-shm']) rmSync(this.#file + suffix, { force: true })
-    this.#db = this.#open()
+    this.#forgetStatements()
     this.transaction(() => {
+      const old = this.#db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all()
+      for (const { name } of old) this.#db.exec(`DROP TABLE ${name}`)
       for (const table of TABLES) this.#db.exec(table)
       fill()
       for (const index of INDEXES) this.#db.exec(index)
       this.#db.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`)
     })
+    this.#giveSpaceBack()
+  }
+
+  /** A large organisation's pages are kept for the next one, unless that one is much smaller. */
+  #giveSpaceBack(): void {
+    const free = this.#db.prepare('PRAGMA freelist_count').get()?.freelist_count
+    const all = this.#db.prepare('PRAGMA page_count').get()?.page_count
+    if (Number(free) > Number(all) / 2) this.#db.exec('VACUUM')
+  }
+
+  #forgetStatements(): void {
+    this.#statements.clear()
+    this.#selections.clear()
   }
 
   close(): void {
-    this.#statements.clear()
-    this.#selections.clear()
+    this.#forgetStatements()
     this.#db.close()
   }
 }

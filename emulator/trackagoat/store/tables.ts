@@ -4,8 +4,8 @@
  * @module
  */
 
-/** Raised when a table changes: a state file of another version is thrown away. */
-export const SCHEMA_VERSION = 3
+/** Raised when a table changes: a state file of another version is refused (state-file.ts). */
+export const SCHEMA_VERSION = 4
 
 export const TABLES = [
   `CREATE TABLE settings (name TEXT PRIMARY KEY, value TEXT NOT NULL)`,
@@ -39,7 +39,7 @@ export const TABLES = [
     activity_seed INTEGER NOT NULL, posts_per_week REAL NOT NULL, views_per_post INTEGER NOT NULL,
     followers_at_start INTEGER NOT NULL, followers_per_day INTEGER NOT NULL,
     scrapes_from_ms INTEGER, scrapes_until_ms INTEGER, scrape_phase_ms INTEGER NOT NULL,
-    manual_done_ms INTEGER, manual_due_ms INTEGER,
+    manual_done_ms INTEGER, manual_due_ms INTEGER, gap_from_ms INTEGER, gap_until_ms INTEGER,
     created_ms INTEGER NOT NULL, updated_ms INTEGER NOT NULL)`,
 
   `CREATE TABLE methods (
@@ -71,8 +71,9 @@ export const TABLES = [
     paid_ms INTEGER NOT NULL, adjustments TEXT NOT NULL, note TEXT, metadata TEXT NOT NULL, readme TEXT,
     created_ms INTEGER NOT NULL, updated_ms INTEGER NOT NULL)`,
 
+  // reverts_to: what the accrual is again when no payment settles it any more; null for a line that settled nothing.
   `CREATE TABLE payment_lines (
-    payment INTEGER NOT NULL, accrual INTEGER NOT NULL, applied_amount_cents INTEGER NOT NULL,
+    payment INTEGER NOT NULL, accrual INTEGER NOT NULL, applied_amount_cents INTEGER NOT NULL, reverts_to TEXT,
     PRIMARY KEY (payment, accrual)) WITHOUT ROWID`,
 
   // Counts are not stored: they grow from these and the time since the post (video-rows.ts). What is deleted keeps its
@@ -82,8 +83,12 @@ export const TABLES = [
     tiktok_video_id TEXT NOT NULL, url TEXT, title TEXT, description TEXT, readme TEXT, metadata TEXT NOT NULL,
     tracking_status TEXT NOT NULL, is_exempt INTEGER NOT NULL, disabled_ms INTEGER,
     luck INTEGER NOT NULL, views_at_once INTEGER NOT NULL, views_to_come INTEGER NOT NULL, posted_ms INTEGER NOT NULL,
-    manual_done_ms INTEGER, manual_due_ms INTEGER,
+    manual_done_ms INTEGER, manual_due_ms INTEGER, gap_from_ms INTEGER, gap_until_ms INTEGER,
     created_ms INTEGER NOT NULL, updated_ms INTEGER NOT NULL, deleted_ms INTEGER)`,
+
+  // What creators and videos no longer say of their scrapes: history is computed from it (scrape-history.ts).
+  `CREATE TABLE past_scrapes (creator INTEGER, video INTEGER, at_ms INTEGER NOT NULL)`,
+  `CREATE TABLE past_gaps (creator INTEGER, video INTEGER, from_ms INTEGER NOT NULL, until_ms INTEGER NOT NULL)`,
 
   // Who goes on posting as time passes: every so often, next at next_ms (posting.ts).
   `CREATE TABLE rhythms (
@@ -105,6 +110,9 @@ export const TABLES = [
   `CREATE TABLE annotations (
     seq INTEGER PRIMARY KEY, id TEXT NOT NULL, project INTEGER NOT NULL, date TEXT NOT NULL, label TEXT NOT NULL,
     description TEXT, created_ms INTEGER NOT NULL, updated_ms INTEGER NOT NULL, deleted_ms INTEGER)`,
+
+  // When creators were inactive before they came back (pauses.ts); who is inactive now has deactivated_ms.
+  `CREATE TABLE pauses (creator INTEGER NOT NULL, from_ms INTEGER NOT NULL, until_ms INTEGER NOT NULL)`,
 
   // When a creator was last re-enabled in bulk: that can be done once in 24 hours (contract 2.3).
   `CREATE TABLE reenabled (creator INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL)`,
@@ -129,6 +137,7 @@ export const INDEXES = [
   `CREATE INDEX creators_order ON creators (created_ms, id)`,
   `CREATE INDEX creators_project ON creators (project, created_ms, id)`,
   `CREATE INDEX creators_handle ON creators (project, handle_key)`,
+  `CREATE INDEX pauses_creator ON pauses (creator)`,
 
   `CREATE UNIQUE INDEX methods_id ON methods (id)`,
   `CREATE INDEX methods_order ON methods (created_ms, id)`,
@@ -149,6 +158,7 @@ export const INDEXES = [
   `CREATE INDEX accruals_status ON accruals (status, created_ms, id)`,
   `CREATE INDEX accruals_project_status ON accruals (project, status, created_ms, id)`,
   `CREATE INDEX accruals_creator ON accruals (creator, created_ms, id)`,
+  `CREATE INDEX accruals_period ON accruals (creator, structure, period_end_ms)`,
 
   `CREATE UNIQUE INDEX payments_id ON payments (id)`,
   `CREATE INDEX payments_order ON payments (created_ms, id)`,
@@ -166,6 +176,10 @@ export const INDEXES = [
   `CREATE INDEX videos_expiry ON videos (posted_ms) WHERE disabled_ms IS NULL AND is_exempt = 0`,
   `CREATE INDEX videos_tiktok ON videos (tiktok_video_id)`,
   `CREATE INDEX rhythms_next ON rhythms (next_ms)`,
+  `CREATE INDEX past_scrapes_creator ON past_scrapes (creator) WHERE creator IS NOT NULL`,
+  `CREATE INDEX past_scrapes_video ON past_scrapes (video) WHERE video IS NOT NULL`,
+  `CREATE INDEX past_gaps_creator ON past_gaps (creator) WHERE creator IS NOT NULL`,
+  `CREATE INDEX past_gaps_video ON past_gaps (video) WHERE video IS NOT NULL`,
 
   `CREATE UNIQUE INDEX campaigns_id ON campaigns (id)`,
   `CREATE INDEX campaigns_order ON campaigns (created_ms, id)`,

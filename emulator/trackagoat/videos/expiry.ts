@@ -5,7 +5,7 @@
  * @module
  */
 import type { Options } from '../../options.ts'
-import { DAY_MS } from '../payouts/periods.ts'
+import { DAY_MS } from '../durations.ts'
 import type { World } from '../world.ts'
 
 const SETTING = 'tracking_expiry_since_ms'

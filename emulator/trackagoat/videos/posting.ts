@@ -1,13 +1,15 @@
 /**
  * Creators post as time passes. Each has a rhythm; a video is found by the first scrape after it was posted, and not at
- * all when there is none any more. Computed when somebody looks, in time order with the accrual runs, which count them.
+ * all when there is none any more or the post lies outside the creator's tracking window. Computed when somebody looks, in time order with the accrual runs, which count them.
  * @module
  */
 
 import { SCRAPE_EVERY_MS } from '../creators/scraping.ts'
-import { DAY_MS } from '../payouts/periods.ts'
+import { isInWindow, type TrackingWindow } from '../creators/tracking-window.ts'
+import { DAY_MS } from '../durations.ts'
 import { fractionOf, mixPair } from '../random.ts'
 import { titleOf } from '../seed/titles.ts'
+import { conflict } from '../wire/http.ts'
 import type { World } from '../world.ts'
 import { type TrackingStatus, tiktokIdOf, VIDEO_COLUMNS } from './video-rows.ts'
 
@@ -23,14 +25,15 @@ export type Poster = {
   views_per_post: number
 }
 
-type Due = Poster & {
-  every_ms: number
-  posted: number
-  next_ms: number
-  scrapes_from_ms: number | null
-  scrapes_until_ms: number | null
-  scrape_phase_ms: number
-}
+type Due = Poster &
+  TrackingWindow & {
+    every_ms: number
+    posted: number
+    next_ms: number
+    scrapes_from_ms: number | null
+    scrapes_until_ms: number | null
+    scrape_phase_ms: number
+  }
 
 export type NewVideo = {
   seq: number
@@ -102,17 +105,20 @@ export function postUntil(world: World, untilMs: number, fromMs: number): void {
   const { store } = world
   const posters = store.all<Due>(
     `SELECT r.creator, r.every_ms, r.posted, r.next_ms, k.project, k.tracking_mode, k.activity_seed, k.views_per_post,
-       k.scrapes_from_ms, k.scrapes_until_ms, k.scrape_phase_ms
+       k.scrapes_from_ms, k.scrapes_until_ms, k.scrape_phase_ms, k.tracking_start_date, k.tracking_end_date
      FROM rhythms r JOIN creators k ON k.seq = r.creator WHERE r.next_ms <= ?`,
     untilMs,
   )
   if (posters.length === 0) return
   store.transaction(() => {
-    const found: { poster: Due; n: number; foundMs: number }[] = []
+    const found: Found[] = []
     for (const poster of posters) {
       let { posted: n, next_ms: foundMs } = poster
       for (; foundMs <= untilMs; n += 1) {
-        if (foundMs >= fromMs && isScraped(poster, foundMs)) found.push({ poster, n, foundMs })
+        const postedMs = foundMs - Math.floor(SCRAPE_EVERY_MS * fractionOf(poster.activity_seed, n))
+        if (foundMs >= fromMs && isScraped(poster, foundMs) && isInWindow(poster, postedMs)) {
+          found.push({ poster, n, postedMs, foundMs })
+        }
         const pause = pauseMs(poster.activity_seed, poster.every_ms, n)
         foundMs = scrapeAfter(poster.scrape_phase_ms, Math.max(foundMs + 1, foundMs + pause))
       }
@@ -120,13 +126,13 @@ export function postUntil(world: World, untilMs: number, fromMs: number): void {
     }
     const insert = store.inserter('videos', VIDEO_COLUMNS)
     let { seq } = world.identity('video')
-    for (const { poster, n, foundMs } of found.sort(inOrder)) {
+    for (const { poster, n, postedMs, foundMs } of found.sort(inOrder)) {
       insert(
         ...videoValues(poster, {
           seq,
           id: world.idOf('video', seq),
           tiktokId: tiktokIdOf(world.seed, seq),
-          postedMs: foundMs - Math.floor(SCRAPE_EVERY_MS * fractionOf(poster.activity_seed, n)),
+          postedMs,
           foundMs,
           status: poster.tracking_mode === 'auto' ? 'auto_tracked' : 'pending_review',
           viewsAtOnce: 0,
@@ -138,7 +144,7 @@ export function postUntil(world: World, untilMs: number, fromMs: number): void {
   })
 }
 
-type Found = { poster: Due; foundMs: number }
+type Found = { poster: Due; n: number; postedMs: number; foundMs: number }
 
 function inOrder(a: Found, b: Found): number {
   return a.foundMs - b.foundMs || a.poster.creator - b.poster.creator
@@ -161,15 +167,17 @@ export function beginToPost(world: World, creator: number, postsPerWeek: number,
   )
 }
 
-/** Somebody posts now and is seen at once, with so many views; absent: a fifth of what is usual. */
+/** Somebody posts now and is seen at once, with so many views; absent: a fifth of what is usual. 409 outside the tracking window. */
 export function postNow(world: World, creator: number, views?: number): number {
-  const poster = world.store.get<Poster>(
-    'SELECT seq AS creator, project, tracking_mode, activity_seed, views_per_post FROM creators WHERE seq = ?',
+  const poster = world.store.get<Poster & TrackingWindow>(
+    `SELECT seq AS creator, project, tracking_mode, activity_seed, views_per_post, tracking_start_date, tracking_end_date
+     FROM creators WHERE seq = ?`,
     creator,
   )
   if (poster === undefined) throw new Error(`no creator ${creator}`)
-  const { seq, id } = world.identity('video')
   const nowMs = world.nowMs()
+  if (!isInWindow(poster, nowMs)) throw conflict('outside_tracking_window', 'The creator is not tracked on this day')
+  const { seq, id } = world.identity('video')
   world.store.inserter(
     'videos',
     VIDEO_COLUMNS,

@@ -5,7 +5,7 @@
 
 import { Hono } from 'hono'
 import * as z from 'zod'
-import { DAY_MS } from '../payouts/periods.ts'
+import { DAY_MS } from '../durations.ts'
 import { requireProject } from '../projects.ts'
 import { fractionOf, mixPair } from '../random.ts'
 import { titleOf } from '../seed/titles.ts'

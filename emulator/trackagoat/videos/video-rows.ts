@@ -4,8 +4,15 @@
  * @module
  */
 
-import { lastScrapedMs, SCRAPE_EVERY_MS, type ScrapePlan } from '../creators/scraping.ts'
-import { DAY_MS } from '../payouts/periods.ts'
+import {
+  lastManualMs,
+  lastScrapedMs,
+  type PastScrapes,
+  SCRAPE_EVERY_MS,
+  type ScrapePlan,
+  stretchAt,
+} from '../creators/scraping.ts'
+import { DAY_MS } from '../durations.ts'
 import { fractionOf } from '../random.ts'
 import { iso, isoOrNull, jsonOf } from '../wire/http.ts'
 import type { World } from '../world.ts'
@@ -44,6 +51,8 @@ export type VideoRow = ScrapePlan & {
   posted_ms: number
   own_done_ms: number | null
   own_due_ms: number | null
+  own_gap_from_ms: number | null
+  own_gap_until_ms: number | null
   created_ms: number
   updated_ms: number
 }
@@ -61,6 +70,8 @@ export type GrowingVideo = ScrapePlan &
     | 'disabled_ms'
     | 'own_done_ms'
     | 'own_due_ms'
+    | 'own_gap_from_ms'
+    | 'own_gap_until_ms'
   >
 
 /** What decides whether and how much a video counts. */
@@ -94,8 +105,9 @@ export const VIDEO_COLUMNS = [
 export const SELECT_VIDEOS = `
   SELECT t.seq, t.id, t.project, t.creator, k.handle, t.tiktok_video_id, t.url, t.title, t.description, t.readme,
     t.metadata, t.tracking_status, t.is_exempt, t.disabled_ms, t.luck, t.views_at_once, t.views_to_come, t.posted_ms,
-    t.manual_done_ms AS own_done_ms, t.manual_due_ms AS own_due_ms, t.created_ms, t.updated_ms,
-    k.scrapes_from_ms, k.scrapes_until_ms, k.scrape_phase_ms, k.manual_done_ms, k.manual_due_ms
+    t.manual_done_ms AS own_done_ms, t.manual_due_ms AS own_due_ms, t.gap_from_ms AS own_gap_from_ms,
+    t.gap_until_ms AS own_gap_until_ms, t.created_ms, t.updated_ms, k.scrapes_from_ms, k.scrapes_until_ms,
+    k.scrape_phase_ms, k.manual_done_ms, k.manual_due_ms, k.gap_from_ms, k.gap_until_ms
   FROM videos t LEFT JOIN creators k ON k.seq = t.creator`
 
 /** The number TikTok would have given: 19 digits. */
@@ -126,13 +138,30 @@ export function countsAt(video: GrowingVideo, instantMs: number): Counts {
   }
 }
 
-/** When the numbers shown were found: by finding the video, by the creator's scrapes or by one of its own. */
-export function videoScrapedMs(video: GrowingVideo, nowMs: number): number {
-  // Disabled ones are not scraped any more.
-  const untilMs = Math.min(nowMs, video.disabled_ms ?? nowMs)
-  const scheduledMs = lastScrapedMs(video.creator === null ? planOfItsOwn(video) : video, untilMs)
-  const own = [video.own_done_ms, video.own_due_ms].filter((ms) => ms !== null && ms <= untilMs)
-  return Math.max(video.created_ms, scheduledMs ?? 0, ...own.map(Number))
+/** What the row does not know any more of the video's scrapes and of its creator's. */
+export type PastOfVideo = { own?: PastScrapes | undefined; creators?: PastScrapes | undefined }
+
+/** When the numbers of an instant were found: by finding the video, by the creator's scrapes or by one of its own. */
+export function videoScrapedMs(video: GrowingVideo, atMs: number, past: PastOfVideo = {}): number {
+  // Disabled ones are not scraped any more, and those that are enabled again were not in between.
+  const endMs = Math.min(atMs, video.disabled_ms ?? atMs)
+  const { own_gap_from_ms, own_gap_until_ms, created_ms, own_done_ms, own_due_ms } = video
+  const { firstMs, untilMs } = stretchAt(created_ms, own_gap_from_ms, own_gap_until_ms, endMs, past.own)
+  const plan = video.creator === null ? planOfItsOwn(video) : video
+  const scheduledMs = lastScrapedMs(plan, untilMs, past.creators) ?? 0
+  return Math.max(firstMs, scheduledMs, lastManualMs(own_done_ms, own_due_ms, untilMs, past.own) ?? 0)
+}
+
+/** What the row says of the video's own scrapes, named as in its table. */
+export function ownScrapes(video: VideoRow) {
+  const { seq, own_done_ms, own_due_ms, own_gap_from_ms, own_gap_until_ms } = video
+  return {
+    seq,
+    manual_done_ms: own_done_ms,
+    manual_due_ms: own_due_ms,
+    gap_from_ms: own_gap_from_ms,
+    gap_until_ms: own_gap_until_ms,
+  }
 }
 
 /** A video that nobody's scrapes cover, because it was added by URL, is visited every six hours. */
@@ -143,6 +172,8 @@ function planOfItsOwn(video: GrowingVideo): ScrapePlan {
     scrape_phase_ms: video.luck % SCRAPE_EVERY_MS,
     manual_done_ms: null,
     manual_due_ms: null,
+    gap_from_ms: null,
+    gap_until_ms: null,
   }
 }
 

@@ -5,6 +5,7 @@
 
 import { Hono } from 'hono'
 import * as z from 'zod'
+import { keepGap, scrapeSoon } from '../creators/scrape-history.ts'
 import { SCRAPE_TAKES_MS } from '../creators/scraping.ts'
 import { projectSeq, requireProject } from '../projects.ts'
 import { answerBulk } from '../wire/bulk.ts'
@@ -13,15 +14,9 @@ import { pathId, readBody, readPatch, readQuery, uuid } from '../wire/input.ts'
 import { answerList, listQuery } from '../wire/paging.ts'
 import type { World } from '../world.ts'
 import { isTooOld } from './expiry.ts'
+import { hasRoomToTrack, requireRoomToTrack } from './tracking-room.ts'
 import { shownVideo } from './video-adding.ts'
-import {
-  SELECT_VIDEOS,
-  TRACKING_STATUSES,
-  type VideoRow,
-  videoById,
-  videoOnWire,
-  videoScrapedMs,
-} from './video-rows.ts'
+import { ownScrapes, SELECT_VIDEOS, TRACKING_STATUSES, type VideoRow, videoById, videoOnWire } from './video-rows.ts'
 
 const MAX_AT_ONCE = 100
 
@@ -70,6 +65,9 @@ export function videoRoutes(world: World): Hono<ApiEnv> {
   routes.patch('/videos/:id', async (c) => {
     const row = requireVideo(c, world)
     const patch = await readPatch(c, videoPatch)
+    if (patch.tracking_status !== undefined) {
+      requireRoomToTrack(world, row, { tracking_status: patch.tracking_status })
+    }
     const next = { ...row, ...patch }
     world.store.run(
       'UPDATE videos SET title = ?, readme = ?, tracking_status = ?, updated_ms = ? WHERE seq = ?',
@@ -96,9 +94,7 @@ export function videoRoutes(world: World): Hono<ApiEnv> {
     if (row.disabled_ms !== null) throw conflict('tracking_disabled', 'A video whose tracking is off is not scraped')
     const nowMs = world.nowMs()
     world.limits.takeScrape(nowMs, world)
-    const doneMs = videoScrapedMs(row, nowMs)
-    const sql = 'UPDATE videos SET manual_done_ms = ?, manual_due_ms = ? WHERE seq = ?'
-    world.store.run(sql, doneMs, nowMs + SCRAPE_TAKES_MS, row.seq)
+    scrapeSoon(world, 'video', ownScrapes(row), nowMs)
     return answer(c, world, { video_id: row.id, status: 'queued' }, 202)
   })
 
@@ -114,9 +110,10 @@ export function videoRoutes(world: World): Hono<ApiEnv> {
     routes.post(`/projects/:id/videos/bulk-${path}`, async (c) => {
       const project = requireProject(world, pathId(c))
       const { video_ids } = await readBody(c, videoIdsBody)
-      return answerBulk(c, world, project, video_ids, videoById, (row) =>
-        TRACKING[path](world, row) ? 'ok_count' : 'skipped_count',
-      )
+      return answerBulk(c, world, project, video_ids, videoById, (row) => {
+        if (path === 'tracking-enable' && !hasRoomToTrack(world, row, { disabled_ms: null })) return 'failed_count'
+        return TRACKING[path](world, row) ? 'ok_count' : 'skipped_count'
+      })
     })
   }
 
@@ -126,6 +123,7 @@ export function videoRoutes(world: World): Hono<ApiEnv> {
     const status = action === 'approve' ? 'included' : 'excluded'
     return answerBulk(c, world, project, video_ids, videoById, (row) => {
       if (row.tracking_status !== 'pending_review') return 'skipped_count'
+      if (!hasRoomToTrack(world, row, { tracking_status: status })) return 'failed_count'
       const sql = 'UPDATE videos SET tracking_status = ?, updated_ms = ? WHERE seq = ?'
       world.store.run(sql, status, world.nowMs(), row.seq)
       return 'ok_count'
@@ -142,11 +140,15 @@ const TRACKING = {
     const sql = 'UPDATE videos SET disabled_ms = ?1, updated_ms = ?1, is_exempt = 0 WHERE seq = ?2'
     return world.store.run(sql, world.nowMs(), row.seq) === 1
   },
-  /** What was switched on again by hand is exempt from the rules that let tracking expire. */
+  /** What was switched on again by hand is exempt from the rules that let tracking expire. It is soon scraped. */
   'tracking-enable'(world: World, row: VideoRow): boolean {
     if (row.disabled_ms === null) return false
+    requireRoomToTrack(world, row, { disabled_ms: null })
+    const nowMs = world.nowMs()
+    const gap = { from_ms: Math.min(nowMs, row.disabled_ms), until_ms: nowMs + SCRAPE_TAKES_MS }
+    keepGap(world, 'video', ownScrapes(row), gap, nowMs)
     const sql = 'UPDATE videos SET disabled_ms = NULL, is_exempt = 1, updated_ms = ? WHERE seq = ?'
-    return world.store.run(sql, world.nowMs(), row.seq) === 1
+    return world.store.run(sql, nowMs, row.seq) === 1
   },
   /** One that is too old expires at once, with its numbers of now. */
   'tracking-unexempt'(world: World, row: VideoRow): boolean {

@@ -5,6 +5,7 @@
 import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { Options } from '../../options.ts'
+import { DAY_MS } from '../durations.ts'
 import type { ApiKey } from '../organizations/api-key-rows.ts'
 import { rowBytes } from './row-bytes.ts'
 
@@ -109,7 +110,6 @@ export function iso(instantMs: number): string {
 }
 
 // A page of 100 creators holds 400 instants, and Date is slow at writing them. Days repeat, so theirs are kept.
-const DAY_MS = 86_400_000
 const MAX_DATES = 20_000
 const dates = new Map<number, string>()
 

@@ -6,11 +6,11 @@
 import { createHash } from 'node:crypto'
 import { setTimeout as passMs } from 'node:timers/promises'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { HOUR_MS } from '../durations.ts'
 import type { World } from '../world.ts'
 import { type ApiContext, ApiError, conflict, envelope, type Meta, sendJson } from './http.ts'
 import { badBody, parseBody } from './input.ts'
 
-const HOUR_MS = 3_600_000
 const MAX_KEY_LENGTH = 255
 
 /** What a POST did. `kept` is what may be written down of `data` when that holds a secret. */
@@ -31,7 +31,8 @@ export async function answerPost(c: ApiContext, world: World, work: Work): Promi
   if (key === undefined || key === '') return perform(c, world, text, work, null)
   if (key.length > MAX_KEY_LENGTH) throw badBody('Idempotency-Key', `longer than ${MAX_KEY_LENGTH} characters`)
 
-  const route = `${c.req.method} ${c.req.path}`
+  // Ids are the same in capitals; what else stands in a path has none.
+  const route = `${c.req.method} ${c.req.path.toLowerCase()}`
   const claim = world.options.idempotency_other_route === 'separate' ? `${route} ${key}` : key
   for (let running = world.keysInUse.get(claim); running !== undefined; running = world.keysInUse.get(claim)) {
     if (world.options.idempotency_concurrent === 'conflict') {

@@ -3,6 +3,7 @@
  * @module
  */
 import * as z from 'zod'
+import { BadJson, illFormedAt, readJson } from '../../json.ts'
 import type { World } from '../world.ts'
 import { type ApiContext, ApiError } from './http.ts'
 
@@ -11,21 +12,28 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 /** A uuid of any version, in lower case. */
 export const uuid = z.string().regex(UUID, 'must be a uuid').toLowerCase().meta({ format: 'uuid' })
 
-/** A calendar date that exists. */
-export const date = z.iso.date('must be a date, YYYY-MM-DD')
+export { date, instant } from '../../instant.ts'
 
-/** An instant with its offset from UTC, as epoch milliseconds. */
-export const instant = z.iso
-  .datetime({ offset: true, error: 'must be an ISO 8601 instant' })
-  .transform((text) => Date.parse(text))
+/** Kept as it comes: z.record would leave out a key named `__proto__`. */
+export const metadata = z
+  .custom<Record<string, unknown>>(isObject, 'must be an object')
+  .meta({ override: { type: 'object', additionalProperties: {} } })
 
-export const metadata = z.record(z.string(), z.unknown())
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** Says in the OpenAPI document too that blanks are no name. */
+export const NOT_BLANK = /\S/
 
 /** What people call an organisation, a project, a campaign …; a campaign's length (contract 2.5) is chosen for the others. */
-export const nameField = z.string().trim().min(1).max(200)
+export const nameField = z.string().trim().min(1).max(200).regex(NOT_BLANK)
+
+/** A billion dollars: the most that an amount may be. Chosen, so that sums and products of amounts stay exact. */
+export const MAX_CENTS = 100_000_000_000
 
 /** Money comes in whole cents. */
-export const cents = z.int('must be a whole number of cents')
+export const cents = z.int('must be a whole number of cents').max(MAX_CENTS, `must be at most ${MAX_CENTS} cents`)
 
 export const currency = z.literal('USD', 'must be USD')
 
@@ -64,23 +72,33 @@ export function pathId(c: ApiContext, name = 'id'): string {
 
 /** The query's known parameters. Others are ignored, or refused when the option says so. */
 export function readQuery<S extends z.ZodObject>(c: ApiContext, world: World, schema: S): z.output<S> {
-  const query = c.req.query()
   if (world.options.unknown_query_parameters === 'refused') {
-    const unknown = Object.keys(query).find((name) => !(name in schema.shape))
+    // Not from c.req.query(): an object loses a parameter named `__proto__`.
+    const unknown = [...new URL(c.req.url).searchParams.keys()].find((name) => !Object.hasOwn(schema.shape, name))
     if (unknown !== undefined) throw badQuery(unknown, 'unknown parameter')
   }
-  return checked(schema, query, 'invalid_query')
+  return checked(schema, c.req.query(), 'invalid_query')
 }
 
-/** A body's text as JSON; the content type must say so too (contract 1.1). An absent body is undefined. */
+/**
+ * A body's text as JSON; the content type must say so too (contract 1.1). An absent body is undefined. Texts that are not
+ * Unicode are refused (chosen): kept, they would come back as others.
+ */
 export function parseBody(c: ApiContext, text: string): unknown {
   if (text === '') return undefined
   const type = c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase()
   if (type !== 'application/json') throw badBody('', 'Content-Type must be application/json')
+  const body = jsonOrRefusal(text)
+  const illFormed = illFormedAt(body)
+  if (illFormed !== null) throw badBody(illFormed, 'must be Unicode text')
+  return body
+}
+
+function jsonOrRefusal(text: string): unknown {
   try {
-    return JSON.parse(text)
-  } catch {
-    throw badBody('', 'the body is not valid JSON')
+    return readJson(text)
+  } catch (error) {
+    throw error instanceof BadJson ? badBody('', error.message) : error
   }
 }
 

@@ -3,13 +3,13 @@
  * @module
  */
 import type { MiddlewareHandler } from 'hono'
+import { DAY_MS } from '../durations.ts'
 import { isAdminPath } from '../organizations/admin.ts'
 import { isValid, type Scope } from '../organizations/api-key-rows.ts'
 import type { World } from '../world.ts'
 import { type ApiEnv, ApiError } from './http.ts'
 import { SlidingWindow } from './sliding-window.ts'
 
-const DAY_MS = 86_400_000
 const WINDOW_MS = 60_000
 
 /** Lets in requests with a valid key; 401 `invalid_api_key` for all others: missing, unknown, revoked, expired. */

@@ -30,5 +30,8 @@ function write(text: string, at: number): number {
     larger.set(room)
     room = larger
   }
-  return at + encoder.encodeInto(text, room.subarray(at)).written
+  const { read, written } = encoder.encodeInto(text, room.subarray(at))
+  // What does not fit is left out without a word.
+  if (read !== text.length) throw new Error('A row does not fit into the room it was given')
+  return at + written
 }

@@ -29,6 +29,11 @@ export class SlidingWindow {
     this.#instants.push(nowMs)
   }
 
+  /** How many instants it takes room for, those that are too old included. */
+  get room(): number {
+    return this.#instants.length
+  }
+
   /** The n-th newest instant; undefined when there are fewer. */
   nthNewest(n: number): number | undefined {
     const index = this.#instants.length - n

@@ -75,7 +75,7 @@ export async function findMethod(
   const listed = await allMethods(deps.read)
   if (!listed.ok) return troubled(listed.error)
   const methods = listed.value
-  const active = methods.filter((method) => method.isActive)
+  const active = methods.filter((method) => method.is_active)
   const names = active.map(({ name }) => name).join(', ')
   if (wanted === null) {
     const last = await lastMethodName(deps, creatorId)
@@ -84,7 +84,7 @@ export async function findMethod(
     return refused({ code: 'method_not_found', detail: 'No payout method is active in trackagoat.' })
   }
   const named = methods.filter((method) => method.id === wanted || sameName(method.name, wanted))
-  const seen = named.find(({ isActive }) => isActive) ?? named[0]
+  const seen = named.find(({ is_active }) => is_active) ?? named[0]
   const asked = seen === undefined ? await unlistedMethod(deps, wanted) : ok(seen)
   if (!asked.ok) return troubled(asked.error)
   const method = asked.value
@@ -94,7 +94,7 @@ export async function findMethod(
       detail: `There is no payout method «${wanted}». Active ones: ${names || 'none'}.`,
     })
   }
-  if (method.isActive) return ok(method)
+  if (method.is_active) return ok(method)
   return refused({
     code: 'method_inactive',
     detail: `The payout method «${method.name}» is inactive. Active ones: ${names || 'none'}.`,

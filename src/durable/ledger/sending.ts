@@ -87,7 +87,7 @@ async function check(deps: LedgerDeps, row: RequestRow): Promise<boolean> {
     const what = now.has(changed.accrual_id) ? 'has another amount' : 'is no longer earned'
     return failed(deps, row, 'changed_since_approval', `Accrual ${changed.accrual_id} ${what}. Nothing was recorded.`)
   }
-  if (!method.ok || !method.value.isActive) {
+  if (!method.ok || !method.value.is_active) {
     return failed(
       deps,
       row,
@@ -115,7 +115,10 @@ type Ready =
 async function send(deps: LedgerDeps, row: RequestRow): Promise<boolean> {
   const ready = prepare(deps, row)
   if (ready.go) {
-    const answer = await recordPayment(deps.write, ready.body, ready.row.upstream_key)
+    const answer = await recordPayment(deps.write, {
+      body: ready.body,
+      idempotencyKey: ready.row.upstream_key,
+    })
     return answer.ok
       ? recorded(deps, ready.row, answer.value.id, answer.value.status === 'voided')
       : heard(deps, ready.row, answer.error)

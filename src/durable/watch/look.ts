@@ -1,7 +1,7 @@
 /** Looking: the walks of a run, page by page, and the questions by id. Where a run stands is a row of `runs`. */
 import { errorAdvice, errorReason, isKeyProblem, isTransient, type UpstreamError } from '../../domain/errors.ts'
 import type { Phase, Walk } from '../../domain/runs.ts'
-import { fetchAccrual, fetchPage, fetchPaymentRow, guardCursor, NEW_GUARD } from '../../trackagoat/pages.ts'
+import { fetchPage, fetchRawAccrual, fetchRawPayment, guardCursor, NEW_GUARD } from '../../trackagoat/pages.ts'
 import type { Reader } from '../../trackagoat/transport.ts'
 import { storeAccruals } from './accruals.ts'
 import { concludeAbsence, storeCreators } from './creators.ts'
@@ -210,7 +210,7 @@ async function confirmOne(storage: DurableObjectStorage, transport: Reader, run:
     sql.exec("UPDATE runs SET phase = 'conclude', accruals_done = 1 WHERE id = ? AND outcome = 'running'", run.id)
     return null
   }
-  const answer = await fetchAccrual(transport, leaver.id)
+  const answer = await fetchRawAccrual(transport, leaver.id)
   if (!answer.ok && answer.error.kind !== 'not_found') return answer.error
   storage.transactionSync(() => {
     if (!isRunning(sql, run)) return
@@ -229,7 +229,7 @@ async function askForPayment(
   run: Run,
   paymentId: string,
 ): Promise<UpstreamError | null> {
-  const answer = await fetchPaymentRow(transport, paymentId)
+  const answer = await fetchRawPayment(transport, paymentId)
   if (!answer.ok && answer.error.kind !== 'not_found') return answer.error
   storage.transactionSync(() => {
     if (!isRunning(storage.sql, run)) return

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ok } from '../../../src/domain/result.ts'
-import { type SeriesQuery, series } from '../../../src/trackagoat/analytics.ts'
+import { analytics, type SeriesQuery, series } from '../../../src/trackagoat/analytics.ts'
 import { reading } from './reading.ts'
 
 const VIEWS: SeriesQuery = { entity: 'campaign', entityId: 'c', metric: 'views', mode: 'new', comparePrior: true }
@@ -51,4 +51,24 @@ describe('a series', () => {
       expect(answer).toMatchObject({ ok: false, error: { kind: 'bad_shape' } })
     },
   )
+})
+
+describe('series of several entities', () => {
+  const answer = (ids: string[]) =>
+    reading(() => ({ data: { series: ids.map((id) => ({ entity_ref: { id }, points: [] })) } }))
+  const query = { entity: 'creator', metric: 'views' } as const
+
+  it('are asked for once each, however often they are named', async () => {
+    const reader = answer(['a', 'b'])
+    const both = await analytics(reader, { ...query, entityIds: ['a', 'b', 'a', 'b', 'a', 'b'] })
+    expect(both.ok && both.value.series.map(({ entityId }) => entityId)).toEqual(['a', 'b'])
+    expect(reader.asked).toMatchObject([{ entity_ids: 'a,b' }])
+  })
+
+  it('that turn out to be one are asked for as one', async () => {
+    const reader = answer(['a'])
+    expect((await analytics(reader, { ...query, entityIds: ['a', 'a'] })).ok).toBe(true)
+    expect(reader.asked).toMatchObject([{ entity_id: 'a' }])
+    expect(reader.asked[0]).not.toHaveProperty('entity_ids')
+  })
 })

@@ -25,7 +25,7 @@ describe('goals', () => {
     expect(await goalCompliance(of([row('a'), row('b'), row('a')]), 'p').all()).toEqual(ok([row('a'), row('b')]))
   })
 
-  it('that cannot be read end the list: they may be the ones that are missed', async () => {
+  it('are not all beside some that cannot be read: they may be the ones that are missed', async () => {
     const list = goalCompliance(of([row('a'), { creator: { id: 'b', tiktok_handle: 'b' } }]), 'p')
     expect(await list.all()).toMatchObject({ ok: false, error: { kind: 'bad_shape' } })
   })

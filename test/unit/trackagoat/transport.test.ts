@@ -82,6 +82,12 @@ describe('asking trackagoat', () => {
       { kind: 'bad_cursor', problem: 'missing' },
     ],
     [
+      'a cursor that is too long for an address',
+      page([], { hasMore: true, nextCursor: 'c'.repeat(2_001) }),
+      {},
+      { kind: 'bad_shape', problem: 'cursor too long' },
+    ],
+    [
       'the same cursor again',
       page([], { hasMore: true, nextCursor: 'here' }),
       {},
@@ -97,6 +103,12 @@ describe('asking trackagoat', () => {
   ])('%s becomes a value that says so', async (_, body, init, error) => {
     const { transport } = answering(body, init)
     expect(await fetchPage(transport, 'creators', 'here')).toEqual({ ok: false, error })
+  })
+
+  it('takes a cursor of 2,000 characters', async () => {
+    const nextCursor = 'c'.repeat(2_000)
+    const { transport } = answering(page([], { hasMore: true, nextCursor }))
+    expect(await fetchPage(transport, 'creators', null)).toMatchObject({ ok: true, value: { nextCursor } })
   })
 
   it('takes a short page without meta for the whole list', async () => {

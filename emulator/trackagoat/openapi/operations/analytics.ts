@@ -18,7 +18,7 @@ export const analyticsOperations: Operation[] = [
     summary: 'Series of one metric',
     source: 'documented',
     notes:
-      'One of `entity_id` and `entity_ids` is needed; `growth_rate_pop` needs `base_metric`. Documented: most parameters; the last 30 days without `from` and `to`; the derived metrics and their formulas; 402; CSV without the envelope; `annotations`, `breakdown_series`, `tier_retention_days`. Inferred: `entity=video`, `mode=cumulative`, `granularity=month`, `breakdown=video`, `tz`. Most names in the answer are chosen; more: «Analytics» in emulator/README.md.',
+      'Either `entity_id` or `entity_ids` is needed; `growth_rate_pop` needs `base_metric`. Documented: most parameters; the last 30 days without `from` and `to`; the derived metrics and their formulas; 402; CSV without the envelope; `annotations`, `breakdown_series`, `tier_retention_days`. Inferred: `entity=video`, `mode=cumulative`, `granularity=month`, `breakdown=video`, `tz`. Most names in the answer are chosen; more: «Analytics» in emulator/README.md.',
     query: analyticsQuery,
     answers: { 200: { ...one(analytics, 'The series; as CSV they are told apart by `series_kind`.'), csv: true } },
     refusals: { 402: ['retention_exceeded'], 404: ['not_found'] },
@@ -55,7 +55,7 @@ export const analyticsOperations: Operation[] = [
     tag: 'Analytics',
     summary: 'Change an annotation',
     source: 'chosen',
-    notes: 'Only the route is documented; the body is chosen.',
+    notes: 'At least one field. Only the route is documented; the body is chosen.',
     body: annotationPatch,
     answers: { 200: one(annotation, 'The annotation as it is now.') },
   },

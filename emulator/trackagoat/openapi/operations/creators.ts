@@ -31,7 +31,7 @@ export const creatorOperations: Operation[] = [
     summary: 'Add a creator, or up to 50',
     source: 'documented',
     notes:
-      'Documented: 201, or 200 when a removed one is tracked again; 402; a leading `@` is stripped. Inferred: 409 `handle_taken`, and `creator_banned` (try the handle `banned.everywhere`). Chosen: several get 201 with a result each, and those that fail say why.',
+      'Documented: 201, or 200 when a removed one is tracked again; 402; a leading `@` is stripped. Inferred: 409 `handle_taken`, and `creator_banned` (try the handle `banned.everywhere`), and that what is posted outside the tracking window is not found. Chosen: a removed one keeps what is not sent; 400 for a window that ends before it begins; several get 201 with a result each, and those that fail say why.',
     body: z.union([oneCreatorBody, manyCreatorsBody]),
     takesKey: true,
     answers: {
@@ -49,7 +49,7 @@ export const creatorOperations: Operation[] = [
     summary: 'Change a creator',
     source: 'documented',
     notes:
-      'At least one field. Documented: fields, their limits and the codes of 409; a new handle is scraped anew. Chosen: the same handle again is no error.',
+      'At least one field. Documented: fields, their limits and the codes of 409; a new handle is scraped anew. Chosen: the same handle again is no error; 400 for a tracking window that ends before it begins.',
     body: creatorPatch,
     answers: { 200: one(creator, 'The creator as it is now.') },
     refusals: { 409: ['handle_taken', 'creator_banned'] },

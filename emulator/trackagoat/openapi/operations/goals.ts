@@ -28,7 +28,8 @@ export const goalOperations: Operation[] = [
     tag: 'Goals',
     summary: 'Create a goal',
     source: 'inferred',
-    notes: 'Inferred: the body, from the goal object.',
+    notes:
+      'Inferred: the body, from the goal object. Chosen: `target_value` is at least 1, `end_date` not before `start_date`.',
     body: goalBody,
     takesKey: true,
     answers: { 201: one(goal, 'The new goal.') },
@@ -40,7 +41,8 @@ export const goalOperations: Operation[] = [
     tag: 'Goals',
     summary: 'Change a goal',
     source: 'inferred',
-    notes: 'At least one field. Inferred: the body, from the goal object. Chosen: `is_active` can be changed.',
+    notes:
+      'At least one field. Inferred: the body, from the goal object. Chosen: `is_active` can be changed, and `target_value` is at least 1.',
     body: goalPatch,
     answers: { 200: one(goal, 'The goal as it is now.') },
   },

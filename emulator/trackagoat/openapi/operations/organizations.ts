@@ -33,7 +33,7 @@ export const organizationOperations: Operation[] = [
     summary: 'Add a member',
     source: 'chosen',
     notes:
-      'Documented: the roles `admin` and `member`. Body, answer and codes are chosen: either `email` or `user_id`; more: «Organisation» in emulator/README.md.',
+      'Needs either `email` or `user_id`, not both. Documented: the roles `admin` and `member`. Body, answer and codes are chosen; more: «Organisation» in emulator/README.md.',
     body: memberBody,
     takesKey: true,
     answers: { 201: one(member, 'The new member.') },

@@ -7,6 +7,7 @@ import { paymentPatch, paymentsQuery } from '../../payouts/payments.ts'
 import { receiptBody } from '../../payouts/receipts.ts'
 import { payoutPayment, receiptUpload } from '../entities/payout-payment.ts'
 import { type Operation, one, page } from '../operation.ts'
+import { totalMismatch } from '../refusals.ts'
 
 export const payoutPaymentOperations: Operation[] = [
   {
@@ -38,15 +39,15 @@ export const payoutPaymentOperations: Operation[] = [
     summary: 'Record a payment',
     source: 'documented',
     notes:
-      'Documented: the fields; a total that differs from the sum of its accruals needs `adjustment_reason`; `auto_apply_outstanding`; the accruals become `paid`; the method’s name is kept. What is refused, and how, is chosen, in part by options; more: «Payments» in emulator/README.md.',
+      'Needs `creator_id` or `project_id`, and `total_amount_cents` unless `auto_apply_outstanding` is true. `accrual_ids` and `auto_apply_outstanding` need `creator_id` and exclude each other. Without `currency`: USD; without `paid_at`: now. Documented: the fields; a total that differs from the sum of its accruals needs `adjustment_reason`; `auto_apply_outstanding`; the accruals become `paid`; the method’s name is kept. What is refused, and how, is chosen, in part by options; more: «Payments» in emulator/README.md.',
     body: paymentSchema,
     takesKey: true,
     answers: { 201: one(payoutPayment, 'The payment that was recorded.') },
     refusals: {
       404: ['not_found'],
-      400: ['method_inactive'],
-      // `invalid_body`: the reason is missing, by the option `payment_total_mismatch_status`.
-      409: ['accrual_not_payable', 'nothing_outstanding', 'method_inactive', 'invalid_body'],
+      // A missing `adjustment_reason` and an inactive method: which status they have is up to options.
+      400: [totalMismatch, 'method_inactive'],
+      409: ['accrual_not_payable', 'nothing_outstanding', 'method_inactive', totalMismatch],
       422: ['method_inactive'],
     },
   },
@@ -58,7 +59,7 @@ export const payoutPaymentOperations: Operation[] = [
     summary: 'Void a payment, or change its notes',
     source: 'documented',
     notes:
-      'Documented: `voided`. Inferred: `metadata`, `readme`. Chosen: the accruals become `earned` again (option `voided_payment_accruals`); there is no way back, and a second void is 409.',
+      'At least one field. Documented: `voided`. Inferred: `metadata`, `readme`. Chosen: the accruals become again what they were, as a rule `earned` (option `voided_payment_accruals`); there is no way back, and a second void is 409.',
     body: paymentPatch,
     answers: { 200: one(payoutPayment, 'The payment as it is now.') },
     refusals: { 409: ['payment_already_voided'] },

@@ -46,7 +46,7 @@ export const payoutStructureOperations: Operation[] = [
     summary: 'Create a payout structure',
     source: 'inferred',
     notes:
-      'Inferred: the body and 402. Chosen: `period` is `weekly` or `monthly`, `proration_mode` is `daily` or `none`; `goals` takes `criteria_params.goals[{metric, target_value}]` or else the creators’ own goals.',
+      'Inferred: the body and 402. Chosen: archived ones do not count; `period` is `weekly` or `monthly`, `proration_mode` is `daily` or `none`; `goals` takes `criteria_params.goals[{metric, target_value}]` or else the creators’ own goals.',
     body: payoutStructureBody,
     takesKey: true,
     answers: { 201: one(payoutStructureWithVersions, 'The new structure.') },
@@ -60,9 +60,10 @@ export const payoutStructureOperations: Operation[] = [
     summary: 'Change a payout structure',
     source: 'inferred',
     notes:
-      'At least one field. Documented: a change of the rule makes a new version and concerns only what is computed later. Inferred: the body.',
+      'At least one field. Documented: a change of the rule makes a new version and concerns only what is computed later. Chosen: no day is paid twice when weeks become months or the reverse; 402 when an archived one comes back beyond the limit; more: «Accruals» in emulator/README.md. Inferred: the body.',
     body: payoutStructurePatch,
     answers: { 200: one(payoutStructureWithVersions, 'The structure as it is now.') },
+    refusals: { 402: ['limit_reached'] },
   },
   {
     id: 'archivePayoutStructure',

@@ -46,9 +46,11 @@ export const videoOperations: Operation[] = [
     tag: 'Videos',
     summary: 'Change a video',
     source: 'documented',
-    notes: 'At least one field. Documented: the fields. Chosen: any `tracking_status` can be set.',
+    notes:
+      'At least one field. Documented: the fields. Chosen: any `tracking_status` can be set; 402 when that makes one more tracked video.',
     body: videoPatch,
     answers: asItIsNow,
+    refusals: { 402: ['limit_reached'] },
   },
   {
     id: 'deleteVideo',
@@ -89,8 +91,10 @@ export const videoOperations: Operation[] = [
     tag: 'Videos',
     summary: 'Track a video again',
     source: 'documented',
-    notes: 'Chosen: the answer; a video that is enabled again by hand is exempt from expiry from then on.',
+    notes:
+      'Chosen: the answer; a video that is enabled again by hand is exempt from expiry from then on, and scraped after 90 seconds; 402.',
     answers: asItIsNow,
+    refusals: { 402: ['limit_reached'] },
   },
   {
     id: 'unexemptVideo',
@@ -120,7 +124,8 @@ export const videoOperations: Operation[] = [
     tag: 'Videos',
     summary: 'Track up to 100 videos again',
     source: 'inferred',
-    notes: 'Inferred: `video_ids`. Chosen: at most 100; the answer is that of creators.',
+    notes:
+      'Inferred: `video_ids`. Chosen: at most 100; the answer is that of creators; those beyond the plan’s limit count as failed.',
     body: videoIdsBody,
     answers: counts,
   },
@@ -132,7 +137,7 @@ export const videoOperations: Operation[] = [
     summary: 'Approve or exclude up to 100 videos of the inbox',
     source: 'inferred',
     notes:
-      'Inferred: `video_ids`, and that videos become `included` or `excluded`. Chosen: at most 100; `action` is `approve` or `exclude`; only `pending_review` changes, the rest counts as skipped; the answer is that of creators.',
+      'Inferred: `video_ids`, and that videos become `included` or `excluded`. Chosen: at most 100; `action` is `approve` or `exclude`; only `pending_review` changes, the rest counts as skipped, and those beyond the limit of tracked videos as failed; the answer is that of creators.',
     body: inboxBody,
     answers: counts,
   },

@@ -7,6 +7,7 @@ import type { Result } from '../../../../domain/result.ts'
 import { groupDigits, instant, plural, shortened } from '../../../../domain/words.ts'
 import { type Series, type SeriesQuery, series } from '../../../../trackagoat/analytics.ts'
 import { type Campaign, listCampaigns } from '../../../../trackagoat/campaigns.ts'
+import type { Readable } from '../../../../trackagoat/lists.ts'
 import type { Reader } from '../../../../trackagoat/transport.ts'
 import { SLASH } from '../../catalogue.ts'
 import { section } from '../words.ts'
@@ -16,15 +17,30 @@ import { percent } from './figures.ts'
 const SHOWN = 10
 
 /** `typed`: a name as people write it, or an id. */
-export async function campaignAnswer({ read, known }: UpstreamContext, typed: string): Promise<Answer> {
-  const listed = await listCampaigns(read).all()
+export async function campaignAnswer(context: UpstreamContext, typed: string): Promise<Answer> {
+  const listed = await listCampaigns(context.read).allReadable()
   if (!listed.ok) return trouble('The campaigns could not be asked for', listed.error)
+  const { badRows } = listed.value
+  const answer = await answerAmong(context, typed, listed.value)
+  if (badRows === 0) return answer
+  // What cannot be read may be the one that was meant.
+  const unread = `Not looked at: ${plural(badRows, 'campaign')} that cannot be read.`
+  return { ...answer, paragraphs: [unread, ...(answer.paragraphs ?? [])] }
+}
+
+async function answerAmong(
+  { read, known }: UpstreamContext,
+  typed: string,
+  campaigns: Readable<Campaign>,
+): Promise<Answer> {
   const { projects } = await known.readStatus()
   const names = new Map(projects.map(({ id, name }) => [id, name]))
   const projectOf = (campaign: Campaign) => names.get(campaign.project_id) ?? campaign.project_id
-  const found = listed.value.filter(({ id, name }) => id === typed.toLowerCase() || foldName(name) === foldName(typed))
+  const found = campaigns.rows.filter(
+    ({ id, name }) => id === typed.toLowerCase() || foldName(name) === foldName(typed),
+  )
   const [campaign, another] = found
-  if (campaign === undefined) return unknown(typed, listed.value, projectOf)
+  if (campaign === undefined) return unknown(typed, campaigns, projectOf)
   if (another !== undefined) {
     return listing(
       `There are ${found.length} campaigns called «${shortened(typed)}»`,
@@ -35,9 +51,14 @@ export async function campaignAnswer({ read, known }: UpstreamContext, typed: st
   return describe(read, campaign, projectOf(campaign))
 }
 
-function unknown(typed: string, all: readonly Campaign[], projectOf: (campaign: Campaign) => string): Answer {
-  const title = `There is no campaign «${shortened(typed)}»`
-  if (all.length === 0) return sorry(title, 'trackagoat has no campaigns yet.')
+function unknown(
+  typed: string,
+  { rows: all, badRows }: Readable<Campaign>,
+  projectOf: (campaign: Campaign) => string,
+): Answer {
+  const title =
+    badRows === 0 ? `There is no campaign «${shortened(typed)}»` : `No campaign «${shortened(typed)}» was found`
+  if (all.length === 0) return sorry(title, ...(badRows === 0 ? ['trackagoat has no campaigns yet.'] : []))
   const near = nearNames(typed, all)
   const rows = near.length > 0 ? near : all
   return listing(
