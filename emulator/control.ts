@@ -7,7 +7,7 @@ import * as z from 'zod'
 import type { Clock } from './clock.ts'
 import { BadFault, type Faults } from './faults.ts'
 import { instant, isInRange, OUT_OF_RANGE } from './instant.ts'
-import { BadJson, readJson } from './json.ts'
+import { BadJson, issuesIn, readJson } from './json.ts'
 import { BadOption, type OptionSet } from './options.ts'
 import type { RequestLog } from './requestlog.ts'
 import { act, BadAct } from './trackagoat/act.ts'
@@ -46,8 +46,7 @@ class BadRequest extends Error {}
 function parse<S extends z.ZodType>(schema: S, text: string): z.output<S> {
   const parsed = schema.safeParse(json(text))
   if (parsed.success) return parsed.data
-  const [issue] = parsed.error.issues
-  throw new BadRequest(`${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'invalid'}`.replace(/^: /, ''))
+  throw new BadRequest(issuesIn(parsed.error))
 }
 
 function json(text: string): unknown {
@@ -57,6 +56,14 @@ function json(text: string): unknown {
 export function createControl(controlled: Controlled): Hono {
   const { world, clock, options, faults, log, slack, mail } = controlled
   const app = new Hono()
+
+  app.use(async function refuseStrangers(c, next) {
+    const origin = c.req.header('origin')
+    if (origin !== undefined && !isOfThisMachine(origin)) {
+      return c.json({ error: `pages of ${origin} may not steer the emulator` }, 403)
+    }
+    await next()
+  })
 
   app.post('/reset', async (c) => {
     const request = parse(resetSchema, await c.req.text())
@@ -132,6 +139,11 @@ export function createControl(controlled: Controlled): Hono {
     return c.json({ error: 'the emulator failed; see its output' }, 500)
   })
   return app
+}
+
+/** Any page that somebody has open could send a plain POST here; browsers say in `Origin` where it comes from, programs say nothing. */
+function isOfThisMachine(origin: string): boolean {
+  return URL.canParse(origin) && ['localhost', '127.0.0.1', '[::1]'].includes(new URL(origin).hostname)
 }
 
 /** Text in pieces as a stream that makes the next piece when the last one has been taken. */

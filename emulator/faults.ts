@@ -3,6 +3,7 @@
  * @module
  */
 import * as z from 'zod'
+import { issuesIn } from './json.ts'
 
 const PREFIXES = ['/api/v1', '/slack/api']
 
@@ -70,7 +71,7 @@ export class Faults {
   replace(rules: unknown): void {
     const parsed = z.array(ruleSchema).safeParse(rules)
     if (!parsed.success) {
-      throw new BadFault(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '))
+      throw new BadFault(issuesIn(parsed.error))
     }
     this.#rules = parsed.data.map((rule) => ({ ...rule, remaining: rule.times ?? null }))
   }

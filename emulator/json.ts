@@ -2,6 +2,7 @@
  * Reading JSON that others send.
  * @module
  */
+import type * as z from 'zod'
 
 /** Chosen. What is much deeper could be read and kept, but not written again: JSON.stringify has no room left for its own calls. */
 const MAX_DEPTH = 100
@@ -35,4 +36,11 @@ export function illFormedAt(value: unknown): string | null {
     if (below !== null) return below === '' ? name.toWellFormed() : `${name}.${below}`
   }
   return null
+}
+
+/** What a schema has to say about a value, e.g. `0.times: must be positive; 1.match: …`. */
+export function issuesIn(error: z.ZodError): string {
+  return error.issues
+    .map(({ path, message }) => (path.length === 0 ? message : `${path.join('.')}: ${message}`))
+    .join('; ')
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import * as z from 'zod'
+import { issuesIn } from './json.ts'
 import { timeZone } from './time-zone.ts'
 
 const wholeNumber = z.int().min(0)
@@ -107,7 +108,7 @@ export class OptionSet {
     if (unknown !== undefined) throw new BadOption(`unknown option: ${unknown}`)
     const parsed = schema.safeParse({ ...this.#values, ...change })
     if (!parsed.success) {
-      throw new BadOption(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '))
+      throw new BadOption(issuesIn(parsed.error))
     }
     for (const listener of this.#listeners) listener(this.#values, parsed.data)
     this.#values = parsed.data

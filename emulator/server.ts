@@ -44,7 +44,12 @@ export type EmulatorSettings = {
   ownProcess?: boolean
 }
 
-export type Emulator = { url: string; port: number; smtpPort: number; close(): Promise<void> }
+export type Emulator = {
+  url: string
+  port: number
+  smtpPort: number
+  close(): Promise<void>
+}
 
 /** Starts the emulator on 127.0.0.1, and on ::1 where there is one, so that `localhost` finds it either way. */
 export async function startEmulator(settings: EmulatorSettings): Promise<Emulator> {
@@ -53,10 +58,12 @@ export async function startEmulator(settings: EmulatorSettings): Promise<Emulato
   const faults = new Faults()
   const log = new RequestLog()
   const now = () => clock.now()
-  const world = new World({
-    clock,
-    options,
-    ...(settings.stateFile === undefined ? {} : { stateFile: settings.stateFile }),
+  const mail = createMailbox({ now })
+  // First the port, then the file: a start that fails for a port leaves no new file behind.
+  const smtp = await mail.listenSmtp(settings.smtpPort ?? 0)
+  const world = await openWorld(settings, clock, options).catch(async (error: unknown) => {
+    await smtp.close()
+    throw error
   })
   let url = ''
   const slack = createSlack({
@@ -65,7 +72,6 @@ export async function startEmulator(settings: EmulatorSettings): Promise<Emulato
     ...(settings.workerOrigin === undefined ? {} : { workerUrl: settings.workerOrigin }),
     ...(settings.slackSigningSecret === undefined ? {} : { signingSecret: settings.slackSigningSecret }),
   })
-  const mail = createMailbox({ now })
 
   const app = new Hono()
   const watching = watch({ faults, log, now, nameKey: nameKeys(world) })
@@ -83,10 +89,6 @@ export async function startEmulator(settings: EmulatorSettings): Promise<Emulato
   app.route('/', createHome())
 
   const listener = getRequestListener(app.fetch, { overrideGlobalObjects: settings.ownProcess === true })
-  const smtp = await mail.listenSmtp(settings.smtpPort ?? 0).catch((error: unknown) => {
-    world.store.close()
-    throw error
-  })
   const servers = await listenOnLoopback(settings.port, listener).catch(async (error: unknown) => {
     await smtp.close()
     world.store.close()
@@ -108,8 +110,12 @@ export async function startEmulator(settings: EmulatorSettings): Promise<Emulato
         throw new Error(`Answers that the OpenAPI document does not have:\n${[...undescribed].join('\n')}`)
     },
   }
-  if (settings.quiet !== true) announce(emulator)
+  if (settings.quiet !== true) announce(emulator, settings.stateFile, world.store.restored)
   return emulator
+}
+
+async function openWorld({ stateFile }: EmulatorSettings, clock: Clock, options: OptionSet): Promise<World> {
+  return new World({ clock, options, ...(stateFile === undefined ? {} : { stateFile }) })
 }
 
 function nameKeys(world: World) {
@@ -153,13 +159,15 @@ function closeServer(server: Server): Promise<void> {
   })
 }
 
-function announce({ url, smtpPort }: Emulator): void {
+function announce({ url, smtpPort }: Emulator, stateFile: string | undefined, restored: boolean): void {
   console.log(
     [
       `Emulator on ${url}`,
       `  trackagoat API   ${url}/api/v1   keys tga_000… (read), tga_111… (read and write), tga_fff… (revoked)`,
+      `  Every route      ${url}/reference   OpenAPI on ${url}/reference/openapi.json`,
       `  Slack            ${url}/slack    Web API on ${url}/slack/api`,
       `  Mailbox          ${url}/mail     SMTP on 127.0.0.1:${smtpPort}`,
+      ...(stateFile === undefined ? [] : [`  State            ${stateFile} (${restored ? 'restored' : 'new'})`]),
       `  Steering         ${url}/emulator/{reset,clock,options,faults,state,log,act,slack}`,
     ].join('\n'),
   )

@@ -4,6 +4,7 @@
  */
 import { type Context, Hono } from 'hono'
 import * as z from 'zod'
+import { issuesIn } from '../json.ts'
 import { findUser } from './directory.ts'
 import { parseObject } from './outgoing/answers.ts'
 import type { Delivery } from './outgoing/deliver.ts'
@@ -103,7 +104,6 @@ async function readBody<S extends z.ZodType>(c: Context, schema: S): Promise<Rea
   const given = text.trim() === '' ? {} : parseObject(text)
   const parsed = schema.safeParse(given)
   if (parsed.success) return { ok: true, body: parsed.data }
-  const [issue] = parsed.error.issues
-  const error = given === undefined ? 'the body is not a JSON object' : `${issue?.path.join('.')}: ${issue?.message}`
-  return { ok: false, refusal: c.json({ error: error.replace(/^: /, '') }, 400) }
+  const error = given === undefined ? 'the body is not a JSON object' : issuesIn(parsed.error)
+  return { ok: false, refusal: c.json({ error }, 400) }
 }

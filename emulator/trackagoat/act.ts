@@ -3,6 +3,7 @@
  * @module
  */
 import * as z from 'zod'
+import { issuesIn } from '../json.ts'
 import { addCreator } from './creators/creator-adding.ts'
 import { type CreatorRow, SELECT_CREATORS } from './creators/creator-rows.ts'
 import { deactivate, reactivate, shown } from './creators/creators.ts'
@@ -56,10 +57,7 @@ export class BadAct extends Error {}
 /** Performs a change and answers what it changed, as in /emulator/state. */
 export function act(world: World, body: unknown) {
   const parsed = schema.safeParse(body)
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues
-    throw new BadAct(`${issue?.path.join('.')}: ${issue?.message}`)
-  }
+  if (!parsed.success) throw new BadAct(issuesIn(parsed.error))
   const wanted = parsed.data
   const changed = world.store.transaction(() => perform(world, wanted))
   return {

@@ -80,6 +80,62 @@ describe('a goal', () => {
   })
 })
 
+describe('the end of an accrual period', () => {
+  const end = Date.parse('2026-06-16T00:00:00Z') - Date.parse(NOW)
+
+  const post = async (path: string, body: object) => {
+    const { status, data } = await emulator.api('POST', path, { body })
+    expect(status).toBe(201)
+    return data as Row
+  }
+
+  /** Two new creators, and a weekly structure of their project that always pays in full. */
+  async function setUp(criteria_type: string) {
+    const { projects } = await emulator.state()
+    const project_id = projects[0]?.id
+    const add = async (tiktok_handle: string) => {
+      const { creators } = await emulator.act({ do: 'add_creator', project_id, tiktok_handle })
+      return (creators as [Row])[0].id
+    }
+    const creators = [await add('just.before'), await add('at.the.end')] as const
+    const rule = { period: 'weekly', amount_cents: 900, criteria_type, proration_mode: 'none' }
+    return { creators, structure: await post('/payout-structures', { project_id, name: 'A structure', ...rule }) }
+  }
+
+  const assign = (structure: Row, ...creator_ids: string[]) =>
+    post(`/payout-structures/${structure.id}/assignments`, { creator_ids })
+
+  /** Who has earned by a structure once the period's runs are over, 48 hours and more after its end. */
+  async function earners(structure: Row) {
+    at(end + 2 * DAY_MS + 1_200_000)
+    await emulator.api('GET', '/projects')
+    const { accruals } = await emulator.state()
+    return accruals.filter((row) => row.structure_id === structure.id).map((row) => row.creator_id)
+  }
+
+  it('is the first instant at which an assignment comes too late', async () => {
+    const { creators, structure } = await setUp('recurring')
+    at(end - 1)
+    await assign(structure, creators[0])
+    at(end)
+    await assign(structure, creators[1])
+    expect(await earners(structure)).toEqual([creators[0]])
+  })
+
+  it('is the first instant at which a new goal no longer decides it (chosen)', async () => {
+    const { creators, structure } = await setUp('goals')
+    await assign(structure, ...creators)
+    const aim = (creator: string, target_value: number) =>
+      post(`/creators/${creator}/goals`, { metric: 'followers', period: 'weekly', target_value })
+    for (const creator of creators) await aim(creator, 1)
+    at(end - 1)
+    await aim(creators[0], 1_000_000_000)
+    at(end)
+    await aim(creators[1], 1_000_000_000)
+    expect(await earners(structure)).toEqual([creators[1]])
+  })
+})
+
 describe('an id that is sent twice', () => {
   it('counts once: creators', async () => {
     const { creators, projects } = await emulator.state()

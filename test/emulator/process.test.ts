@@ -14,7 +14,8 @@ afterAll(() => rmSync(folder, { recursive: true }))
 type Running = ChildProcessByStdio<Writable, Readable, Readable>
 
 function start(...args: string[]): Running {
-  return spawn(process.execPath, ['emulator/main.ts', ...args], { stdio: ['pipe', 'pipe', 'pipe'] })
+  const env = { ...process.env, INIT_CWD: folder }
+  return spawn(process.execPath, ['emulator/main.ts', ...args], { stdio: ['pipe', 'pipe', 'pipe'], env })
 }
 
 /** What it prints until a line that ends the announcement. */
@@ -73,6 +74,41 @@ describe('the command', () => {
     expect(await once(child, 'exit')).toEqual([0, null])
   })
 
+  it('takes another port for mail when the usual one is taken and none was asked for', async () => {
+    const child = start('--port', '0')
+    const other = start('--port', '0')
+    const said = await Promise.all([announcement(child), announcement(other)])
+    const ports = said.map((text) => /SMTP on 127\.0\.0\.1:(\d+)/.exec(text)?.[1])
+    expect(new Set(ports).size).toBe(2)
+    for (const one of [child, other]) {
+      one.kill('SIGTERM')
+      expect(await once(one, 'exit')).toEqual([0, null])
+    }
+  })
+
+  it('takes a state file as seen from where the command was typed, and says where it is', async () => {
+    const args = ['--port', '0', '--smtp-port', '0', '--state', 'here.sqlite']
+    for (const how of ['new', 'restored']) {
+      const child = start(...args)
+      expect(await announcement(child)).toContain(`${join(folder, 'here.sqlite')} (${how})`)
+      child.kill('SIGTERM')
+      expect(await once(child, 'exit')).toEqual([0, null])
+    }
+  })
+
+  it.each([
+    ['--port', 'eight'],
+    ['--port', ' '],
+    ['--smtp-port', '70000'],
+    ['--worker', 'notaurl'],
+    ['--state', ''],
+  ])('refuses %s «%s» in a sentence', async (flag, text) => {
+    const child = start(flag, text)
+    const [[said], ended] = await Promise.all([once(child.stderr, 'data'), once(child, 'exit')])
+    expect(ended).toEqual([2, null])
+    expect(String(said)).toMatch(new RegExp(`^${flag} must be .*«${text}»\n$`))
+  })
+
   it('ends with its parent when told to', async () => {
     const child = start('--port', '0', '--smtp-port', '0', '--exit-with-parent')
     await announcement(child)
@@ -87,7 +123,6 @@ describe('the command', () => {
     expect(await once(child, 'exit')).toEqual([1, null])
     expect(String(await complaint)).toContain('could not start')
     await taken.close()
-    expect(await once(start('--port', 'eight'), 'exit')).toEqual([2, null])
   })
 
   it('speaks of ports only when a port is taken, of the state file when that is what is wrong', async () => {

@@ -228,3 +228,24 @@ describe('everything else', () => {
     for (const path of ['/', '/slack', '/mail']) expect((await fetch(emulator.url() + path)).status).toBe(200)
   })
 })
+
+describe('pages of other origins', () => {
+  const act = (origin: string) =>
+    fetch(`${emulator.url()}/emulator/act`, { method: 'POST', headers: { origin }, body: '{"do": "pay"}' })
+
+  it.each(['http://evil.example', 'null', 'http://localhost.evil.example'])('may not steer: %s', async (origin) => {
+    const before = (await emulator.state()).payments.length
+    expect((await act(origin)).status).toBe(403)
+    expect((await emulator.state()).payments).toHaveLength(before)
+  })
+
+  it('of this machine may', async () => {
+    expect((await act(emulator.url())).status).toBe(200)
+    expect((await act('http://localhost:1234')).status).toBe(200)
+  })
+
+  it('mistakes are told in words without a stray colon', async () => {
+    const { status, body } = await emulator.control('faults', { kind: 'latency' })
+    expect([status, body.error]).toEqual([400, expect.stringMatching(/^[A-Z]/)])
+  })
+})

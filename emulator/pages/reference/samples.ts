@@ -2,6 +2,7 @@
  * What stands in the examples: ids that exist in the emulated organisation, and values that a route accepts.
  * @module
  */
+import { DAY_MS } from '../../trackagoat/durations.ts'
 import type { World } from '../../trackagoat/world.ts'
 import { type OwnSamples, ownSamples } from './own-samples.ts'
 import type { JsonSchema, Shapes } from './shape.ts'
@@ -107,7 +108,7 @@ function valuesWith(ids: Record<string, string>, today: string): Record<string, 
     amount_cents: 5_000,
     date: today,
     paid_at: `${today}T00:00:00Z`,
-    from: new Date(Date.parse(today) - 6 * 86_400_000).toISOString().slice(0, 10),
+    from: new Date(Date.parse(today) - 6 * DAY_MS).toISOString().slice(0, 10),
     to: today,
     limit: 3,
   }

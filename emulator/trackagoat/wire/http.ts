@@ -5,7 +5,7 @@
 import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { Options } from '../../options.ts'
-import { DAY_MS } from '../durations.ts'
+import { DAY_MS, HOUR_MS } from '../durations.ts'
 import type { ApiKey } from '../organizations/api-key-rows.ts'
 import { rowBytes } from './row-bytes.ts'
 
@@ -104,7 +104,7 @@ export function answerDelete(c: ApiContext, world: Answering, data: unknown): Re
 export function iso(instantMs: number): string {
   const day = Math.floor(instantMs / DAY_MS)
   const ms = instantMs - day * DAY_MS
-  const text = `${dateText(day)}T${two(ms / 3_600_000)}:${two((ms / 60_000) % 60)}:${two((ms / 1000) % 60)}`
+  const text = `${dateText(day)}T${two(ms / HOUR_MS)}:${two((ms / 60_000) % 60)}:${two((ms / 1000) % 60)}`
   const fraction = ms % 1000
   return fraction === 0 ? `${text}Z` : `${text}.${String(fraction).padStart(3, '0')}Z`
 }
