@@ -36,7 +36,10 @@ export function routesTable(operations: readonly Operation[] = OPERATIONS): stri
 
 function routeRow({ method, path, source, notes }: Operation): string {
   // In the README itself the place is a heading.
-  const about = (notes ?? '').replaceAll(/«(\w+)» in emulator\/README\.md/g, (_, name) => `[${name}](#${name.toLowerCase()})`)
+  const about = (notes ?? '').replaceAll(
+    /«(\w+)» in emulator\/README\.md/g,
+    (_, name) => `[${name}](#${name.toLowerCase()})`,
+  )
   return row(`\`${method.toUpperCase()} ${path}\``, source, about)
 }
 
