@@ -28,7 +28,7 @@ let document: Record<string, unknown> = {}
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'goatherd-openapi-'))
   file = join(folder, 'openapi.json')
-  const emulator = await startEmulator({ port: 0, quiet: true })
+  const emulator = await startEmulator({ port: 0, quiet: true, checkAnswers: true })
   origin = emulator.url
   const response = await fetch(`${origin}/api/v1/openapi.json`, { headers: { authorization: `Bearer ${KEY}` } })
   const text = await response.text()
@@ -119,7 +119,7 @@ describe('the document', () => {
   })
 
   it('at /analytics/schema is the analytics part of the same', async () => {
-    const emulator = await startEmulator({ port: 0, quiet: true })
+    const emulator = await startEmulator({ port: 0, quiet: true, checkAnswers: true })
     const headers = { authorization: `Bearer ${KEY}` }
     const answer = await fetch(`${emulator.url}/api/v1/analytics/schema`, { headers })
     const part: { paths: Record<string, unknown>; servers: unknown } = await answer.json()

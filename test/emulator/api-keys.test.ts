@@ -230,7 +230,7 @@ describe('with a state file', () => {
   it('keys, members, invitations and projects outlive a restart, and no key’s text is in the file', async () => {
     const stateFile = join(folder, 'state.sqlite')
     const idempotent = { 'idempotency-key': crypto.randomUUID(), 'content-type': 'application/json' }
-    const first = await startEmulator({ port: 0, quiet: true, stateFile })
+    const first = await startEmulator({ port: 0, quiet: true, checkAnswers: true, stateFile })
     const call = (port: number, route: string, method = 'GET', body: unknown = undefined, key = WRITE, more = {}) =>
       fetch(`http://127.0.0.1:${port}/api/v1${route}`, {
         method,
@@ -255,7 +255,7 @@ describe('with a state file', () => {
     for (const { key } of [kept, narrow, brief, gone]) expect(bytes.join()).not.toContain(key.slice(4))
     await first.close()
 
-    const second = await startEmulator({ port: 0, quiet: true, stateFile })
+    const second = await startEmulator({ port: 0, quiet: true, checkAnswers: true, stateFile })
     const { now: __, ...after } = await state(second.port)
     expect(after).toEqual(before)
     const statuses = async (key: string) => [
