@@ -4,19 +4,17 @@ import type { UpstreamError } from '../domain/errors.ts'
 import { ok, type Result } from '../domain/result.ts'
 import { List, type ListOptions } from './lists.ts'
 import { isRecord, queryOf, type Raw, type Reading, rowReader } from './rows.ts'
-import { creatorRow } from './schemas.ts'
+import { creatorRow, incidental } from './schemas.ts'
 import type { Reader } from './transport.ts'
 
 /** What a list row says of a creator beyond what the watch keeps (contract 3.2). Free text is data. */
-export const creatorProfile = creatorRow.and(
-  z.looseObject({
-    description: z.string().nullish(),
-    readme: z.string().nullish(),
-    follower_count: z.number().nullish(),
-    video_count: z.number().nullish(),
-    total_likes_count: z.number().nullish(),
-  }),
-)
+export const creatorProfile = creatorRow.extend({
+  description: incidental(z.string()),
+  readme: incidental(z.string()),
+  follower_count: incidental(z.number()),
+  video_count: incidental(z.number()),
+  total_likes_count: incidental(z.number()),
+})
 export type CreatorProfile = z.infer<typeof creatorProfile>
 
 /** Which creators. `search` is a part of the handle, without `@`. */
@@ -46,13 +44,11 @@ export function sameHandle(a: string, b: string): boolean {
   return bare(a) === bare(b)
 }
 
-/** A handle as trackagoat takes them (contract 2.3). */
-const HANDLE = /^@?[A-Za-z0-9._-]{1,30}$/
-
 /**
  * The active creators whose handle is exactly `handle`: one per project at most, so several without `projectId`. Walks
  * the search to its end: the first row of a partial match is an arbitrary creator. A row that cannot be read is an error
- * unless it shows another handle: without it an ambiguous handle would look unique (contract 6.2). `handle` without `@`.
+ * unless it shows another handle, or a creator who is not active: without it an ambiguous handle would look unique (contract
+ * 6.2). `handle` without `@`.
  */
 export async function findByHandle(
   reader: Reader,
@@ -60,7 +56,7 @@ export async function findByHandle(
   projectId: string | null,
 ): Promise<Result<CreatorProfile[], UpstreamError>> {
   const isOther = ({ tiktok_handle: shown }: Raw) =>
-    typeof shown === 'string' && HANDLE.test(shown) && !sameHandle(shown, handle)
+    typeof shown === 'string' && /^@?[^@\s]+$/.test(shown) && !sameHandle(shown, handle)
   const found = await new List(reader, {
     path: '/creators',
     query: queryOf({ search: handle, project_id: projectId }),
@@ -102,11 +98,12 @@ export async function findById(
   return notAll ?? ok(null)
 }
 
-/** Reads every creator. One that cannot be read is left out only if `isOther` can tell that it is not the one meant. */
+/** Reads every creator. One that cannot be read is left out only if it is not active, or `isOther` can tell that it is not the one meant. */
 function creatorReader(isOther: (raw: Raw) => boolean): (raw: unknown) => Reading<CreatorProfile> {
   const read = rowReader(creatorProfile, 'a creator')
   return (raw) => {
     const reading = read(raw)
-    return reading.kind === 'bad' && isRecord(raw) && isOther(raw) ? { kind: 'other' } : reading
+    if (reading.kind !== 'bad' || !isRecord(raw)) return reading
+    return raw.is_active === false || isOther(raw) ? { kind: 'other' } : reading
   }
 }

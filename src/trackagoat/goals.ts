@@ -60,7 +60,7 @@ export function goalCompliance(
     query: queryOf({ creator_id: creatorId, period, reference_date: referenceDay }),
     mayComeWhole: true,
     maxPages,
-    idOf: (raw) => (isRecord(raw) ? idOf(raw.creator) : null),
+    idOf: sameGoals,
     read: (raw) => {
       const reading = read(raw)
       // A filter that is ignored must not show somebody else's goals.
@@ -68,4 +68,12 @@ export function goalCompliance(
       return isOther ? { kind: 'other' } : reading
     },
   })
+}
+
+/** A row is the same row when creator and goals are: should a creator come in several rows, none replaces another. */
+function sameGoals(raw: unknown): string | null {
+  if (!isRecord(raw)) return null
+  const creator = idOf(raw.creator)
+  const goals = Array.isArray(raw.compliance) ? raw.compliance : []
+  return creator === null ? null : [creator, ...goals.map((one) => (isRecord(one) ? idOf(one.goal) : null))].join(' ')
 }

@@ -1,5 +1,6 @@
 /** Looking through all payments of a project for one, in several goes: where a go stops, the next one goes on (contract 7). */
 import type { UpstreamError } from '../domain/errors.ts'
+import { CURRENCY } from '../domain/money.ts'
 import type { UpstreamPayment } from '../domain/payments/reconcile.ts'
 import { askPage, type CircleGuard, guardCursor, NEW_GUARD } from './pages.ts'
 import { readPayment } from './payments.ts'
@@ -33,8 +34,8 @@ export interface Scanned {
 
 /**
  * Shows every payment of a project, from `place` on, until the list ends properly or something is in the way. The filter
- * is documented for the project only (contract 2.8). A row that cannot be read ends the scan, unless it is clearly another
- * creator's: it may be the one that is looked for.
+ * is documented for the project only (contract 2.8). A row that cannot be read ends the scan, since it may be the one that is
+ * looked for, unless it is clearly another creator's or in another currency: ours are in dollars.
  */
 export async function scanPayments(
   transport: Reader,
@@ -67,7 +68,13 @@ export async function scanPayments(
 function isOfAnother(row: unknown, creatorId: string): boolean {
   return (
     isRecord(row) &&
-    'creator_id' in row &&
-    (row.creator_id === null || (typeof row.creator_id === 'string' && row.creator_id !== creatorId))
+    (isForeign(row.currency) ||
+      ('creator_id' in row &&
+        (row.creator_id === null || (typeof row.creator_id === 'string' && row.creator_id !== creatorId))))
   )
+}
+
+/** The code of a currency that is not the dollar, however it is written. */
+function isForeign(currency: unknown): boolean {
+  return typeof currency === 'string' && /^[A-Z]{3}$/i.test(currency) && currency.toUpperCase() !== CURRENCY
 }

@@ -6,18 +6,16 @@ import type { UpstreamPayment } from '../domain/payments/reconcile.ts'
 import { ok, type Result } from '../domain/result.ts'
 import { List, type ListOptions } from './lists.ts'
 import { badShape, fetchOne, queryOf, rowReader } from './rows.ts'
-import { id, namedAccruals, paymentRow } from './schemas.ts'
+import { id, incidental, namedAccruals, paymentRow } from './schemas.ts'
 import type { Envelope, Reader, Transport } from './transport.ts'
 
 /** The currency is not among the documented fields; if it is there, it is the one there is (contract 7.17). */
-const payment = paymentRow.and(
-  z.looseObject({
-    method_id: z.string().nullish(),
-    currency: z.literal(CURRENCY).nullish(),
-    payout_adjustments: z.array(z.unknown()).nullish(),
-    readme: z.string().nullish(),
-  }),
-)
+const payment = paymentRow.extend({
+  method_id: z.string().nullish(),
+  currency: z.literal(CURRENCY).nullish(),
+  payout_adjustments: incidental(z.array(z.unknown())),
+  readme: incidental(z.string()),
+})
 
 /** A payment as upstream has it. Of adjustments only the list is documented, not its fields. */
 export type Payment = z.infer<typeof payment>

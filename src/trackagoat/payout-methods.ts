@@ -3,8 +3,8 @@ import * as z from 'zod'
 import type { UpstreamError } from '../domain/errors.ts'
 import type { Result } from '../domain/result.ts'
 import { List, type ListOptions } from './lists.ts'
-import { fetchOne, rowReader } from './rows.ts'
-import { id } from './schemas.ts'
+import { fetchOne, isRecord, rowReader } from './rows.ts'
+import { id, incidental } from './schemas.ts'
 import type { Reader } from './transport.ts'
 
 const methodRow = z.looseObject({
@@ -12,25 +12,31 @@ const methodRow = z.looseObject({
   name: z.string(),
   /** A list of active ones need not say it. */
   is_active: z.boolean().default(true),
-  is_default: z.boolean().nullish(),
-  readme: z.string().nullish(),
+  is_default: incidental(z.boolean()),
+  readme: incidental(z.string()),
 })
 
 /** A payout method. */
 export type PayoutMethod = z.infer<typeof methodRow>
 
-/** The active methods, or with `includeInactive` all of them, which may be for admins only: then `forbidden`. */
+/**
+ * The active methods; one that cannot be read and says that it is inactive is left out. Or with `includeInactive` all of them, which may be for admins only: then `forbidden`.
+ */
 export function listMethods(
   reader: Reader,
   { includeInactive = false }: { readonly includeInactive?: boolean } = {},
   { maxPages }: ListOptions = {},
 ): List<PayoutMethod> {
+  const read = rowReader(methodRow, 'a payout method')
   return new List(reader, {
     path: '/payout-methods',
     query: includeInactive ? { include_disabled: 'true' } : {},
     mayComeWhole: true,
     maxPages,
-    read: rowReader(methodRow, 'a payout method'),
+    read: (raw) => {
+      const reading = read(raw)
+      return reading.kind === 'bad' && isRecord(raw) && raw.is_active === false ? { kind: 'other' } : reading
+    },
   })
 }
 

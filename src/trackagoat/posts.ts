@@ -4,19 +4,19 @@ import type { UpstreamError } from '../domain/errors.ts'
 import { fail, ok, type Result } from '../domain/result.ts'
 import { askRanking, partOf, type Ranking, type RankingQuery } from './rankings.ts'
 import { badShape } from './rows.ts'
-import { id } from './schemas.ts'
+import { id, incidental } from './schemas.ts'
 import type { Reader } from './transport.ts'
 
 const post = z.looseObject({
   video_id: id,
   title: z.string().nullish(),
-  thumbnail_url: z.string().nullish(),
+  thumbnail_url: incidental(z.string()),
   url: z.string().nullish(),
   view_count: z.number().nullish(),
   like_count: z.number().nullish(),
   comment_count: z.number().nullish(),
-  share_count: z.number().nullish(),
-  save_count: z.number().nullish(),
+  share_count: incidental(z.number()),
+  save_count: incidental(z.number()),
   posted_at: z.string().nullish(),
 })
 

@@ -25,6 +25,11 @@ export const amountCents = z.int().min(0).max(MAX_AMOUNT_CENTS) as unknown as z.
 const total = z.int() as unknown as z.ZodType<Cents, Cents>
 const usd = z.literal(CURRENCY)
 
+/** What is shown and decides nothing: where it is not what the contract says it reads as null, so that it stops no payment. */
+export function incidental<T extends z.ZodType>(schema: T) {
+  return schema.nullish().catch(null)
+}
+
 /** Names are kept up to this many UTF-16 units: enough for people, and a page of them fits into one statement. */
 export const MAX_NAME_LENGTH = 300
 

@@ -5,7 +5,7 @@ import { type Cents, CURRENCY } from '../domain/money.ts'
 import type { Result } from '../domain/result.ts'
 import { List, type ListOptions } from './lists.ts'
 import { fetchOne, isRecord, queryOf, type Raw, rowReader } from './rows.ts'
-import { amountCents, id } from './schemas.ts'
+import { amountCents, id, incidental } from './schemas.ts'
 import type { Reader } from './transport.ts'
 
 const structureRow = z.looseObject({
@@ -13,8 +13,8 @@ const structureRow = z.looseObject({
   project_id: id,
   name: z.string(),
   is_active: z.boolean(),
-  assignment_count: z.number().nullish(),
-  readme: z.string().nullish(),
+  assignment_count: incidental(z.number()),
+  readme: incidental(z.string()),
 })
 
 /** A payout structure. Archived ones (`is_active` false) accrue nothing. Its rule: `ruleOf`. */

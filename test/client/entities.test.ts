@@ -91,6 +91,29 @@ describe('creators', () => {
     }
   })
 
+  it.each([
+    ['is not active and shows no handle', { is_active: false, tiktok_handle: null }],
+    ['shows a handle that trackagoat would not take', { tiktok_handle: 'annä_x', is_active: 'yes' }],
+    ['shows a very long handle', { tiktok_handle: 'a'.repeat(140) }],
+  ])('are found beside a row that cannot be read and %s', async (_, patch) => {
+    const { id, tiktok_handle, project_id } = await someone()
+    const other = (await emulator.state()).projects.find((row) => row.id !== project_id)?.id
+    await emulator.api('POST', `/projects/${other}/creators`, { body: { tiktok_handle } })
+    // The newest comes first: that is the one of the other project.
+    await emulator.faults([{ match: { path: '/creators' }, fault: { kind: 'rows', patch, index: 0 } }])
+    expect(idsOf(successOf(await findByHandle(emulator.read(), tiktok_handle, null)))).toEqual([id])
+  })
+
+  it('are readable whatever stands in what is only shown', async () => {
+    const { id, project_id } = await someone()
+    const patch = { follower_count: '3', readme: ['x'], description: 1 }
+    await emulator.faults([{ match: { path: '/creators' }, fault: { kind: 'rows', patch } }])
+    const { rows, badRows } = successOf(await listCreators(emulator.read()).allReadable())
+    expect(badRows).toBe(0)
+    expect(rows[0]).toMatchObject({ follower_count: null, readme: null, description: null })
+    expect(await findById(emulator.read(), id, project_id)).toMatchObject({ ok: true, value: { id } })
+  })
+
   it("are found by their handle beside another's row that cannot be read but shows its handle", async () => {
     const { id, tiktok_handle } = await someone()
     const { creators } = await emulator.state()

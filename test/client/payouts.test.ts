@@ -56,6 +56,18 @@ describe('payout methods', () => {
     expect(await listMethods(emulator.read()).all()).toMatchObject({ value: [{ id: 'm', is_active: true }] })
   })
 
+  it('are all there beside an inactive one without a name, and whatever stands in what is only shown', async () => {
+    const body = {
+      data: [
+        { id: 'm', name: 'Wise', is_active: true, is_default: 1, readme: {} },
+        { id: 'off', name: null, is_active: false },
+      ],
+      meta: null,
+    }
+    await emulator.faults([{ match: { path: '/payout-methods' }, fault: { kind: 'json', body } }])
+    expect(await allMethods(emulator.read())).toMatchObject({ value: [{ id: 'm', is_default: null, readme: null }] })
+  })
+
   it.each([{ is_active: null }, { is_active: 'no' }, null])(
     'are not listed without one that cannot be read: %j',
     async (patch) => {
@@ -248,7 +260,7 @@ describe('payments', () => {
     await check()
   })
 
-  it('are scanned to their end, and one in another currency is not taken for the one looked for', async () => {
+  it('are scanned to their end; one in another currency is passed over, one in a currency that cannot be told ends it', async () => {
     const { payments } = await emulator.state()
     const { project_id, creator_id } = first(payments.filter((row) => row.creator_id !== null))
     const seen: string[] = []
@@ -256,9 +268,30 @@ describe('payments', () => {
       scanPayments(emulator.read(), String(project_id), String(creator_id), null, ({ id }) => seen.push(id))
     expect(await scan()).toEqual({ place: null, error: null })
     expect(seen.sort()).toEqual(idsOf(having(payments, { project_id })))
-    const patch = { creator_id, currency: 'EUR' }
+    const newest = first(await emulator.list(`/payout-payments?project_id=${project_id}`)).id
+    const scanWith = async (currency: string) => {
+      seen.length = 0
+      const patch = { creator_id, currency }
+      await emulator.faults([{ match: { path: '/payout-payments' }, fault: { kind: 'rows', patch } }])
+      return scan()
+    }
+    expect(await scanWith('EUR')).toEqual({ place: null, error: null })
+    expect(seen).not.toContain(newest)
+    for (const unclear of ['usd', '$', '']) {
+      expect(await scanWith(unclear)).toMatchObject({ place: null, error: { kind: 'bad_shape' } })
+    }
+  })
+
+  it('are recognised whatever stands in fields that decide nothing', async () => {
+    const { payments } = await emulator.state()
+    const { id } = first(payments)
+    const patch = { payout_adjustments: { amount: 1 }, readme: { text: 'x' }, metadata: 7 }
     await emulator.faults([{ match: { path: '/payout-payments' }, fault: { kind: 'rows', patch } }])
-    expect(await scan()).toMatchObject({ place: null, error: { kind: 'bad_shape' } })
+    expect(await fetchPayment(emulator.read(), id)).toMatchObject({ ok: true, value: { id } })
+    expect(successOf(await listPayments(emulator.read()).all())[0]).toMatchObject({
+      payout_adjustments: null,
+      readme: null,
+    })
   })
 
   it('that a read key may not write say so', async () => {

@@ -70,7 +70,7 @@ export async function look(deps: LedgerDeps, row: RequestRow): Promise<Result<Lo
     )
   }
   // A place that is refused may have died: from the beginning, before anything is made of it.
-  if (scanned.error !== null && next === null && gathered.place !== null) return ok(null)
+  if (scanned.error !== null && MAY_BE_DEAD.includes(scanned.error.kind) && gathered.place !== null) return ok(null)
   if (scanned.error !== null) return fail(scanned.error)
   if (next !== null) return ok(null)
   const earned = await earnedAccruals(deps.read, row.creator_id)
@@ -95,6 +95,9 @@ export async function look(deps: LedgerDeps, row: RequestRow): Promise<Result<Lo
     mayResend: overlapping.size === 0 && twins.size === 0 && unchanged,
   })
 }
+
+/** How a cursor that has died is answered. Anything else would come again, page by page and without end. */
+const MAY_BE_DEAD: readonly UpstreamError['kind'][] = ['refused', 'not_found']
 
 /** Accruals that are asked for by id; of more it is enough to know that some are paid. */
 const ASKED_BY_ID = 10

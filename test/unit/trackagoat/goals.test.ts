@@ -25,6 +25,15 @@ describe('goals', () => {
     expect(await goalCompliance(of([row('a'), row('b'), row('a')]), 'p').all()).toEqual(ok([row('a'), row('b')]))
   })
 
+  it('of a creator who comes in a row for each goal are all told', async () => {
+    const one = (goal: string) => ({
+      ...row('a'),
+      compliance: [{ goal: { id: goal, metric: 'posts' }, status: 'missed' }],
+    })
+    const rows = [one('g1'), one('g2'), one('g1')]
+    expect(await goalCompliance(of(rows), 'p').all()).toEqual(ok([one('g1'), one('g2')]))
+  })
+
   it('are not all beside some that cannot be read: they may be the ones that are missed', async () => {
     const list = goalCompliance(of([row('a'), { creator: { id: 'b', tiktok_handle: 'b' } }]), 'p')
     expect(await list.all()).toMatchObject({ ok: false, error: { kind: 'bad_shape' } })
