@@ -16,6 +16,7 @@ import { createHome } from './pages/index.ts'
 import { createReference } from './pages/reference/index.ts'
 import { RequestLog } from './requestlog.ts'
 import { createSlack } from './slack/index.ts'
+import { refuseStrangers } from './strangers.ts'
 import { createTrackagoat } from './trackagoat/index.ts'
 import { World } from './trackagoat/world.ts'
 
@@ -78,6 +79,7 @@ export async function startEmulator(settings: EmulatorSettings): Promise<Emulato
   app.use('/api/v1/*', watching)
   app.use('/slack/api/*', watching)
   app.use('/slack/response/*', watching)
+  for (const path of ['/emulator/*', '/slack/say', '/slack/press', '/slack/switch']) app.use(path, refuseStrangers)
   const undescribed = new Set<string>()
   const report = (problem: string) => undescribed.add(problem)
   app.route('/api/v1', createTrackagoat(world, settings.checkAnswers === true ? report : undefined))

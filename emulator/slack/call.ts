@@ -4,6 +4,7 @@
  * @module
  */
 import type { Context } from 'hono'
+import { readJson } from '../json.ts'
 
 /** A call, before anyone has looked at what it asks for. */
 export type Call = { args: Record<string, unknown>; token: string | undefined; origin: string }
@@ -39,10 +40,10 @@ export async function readCall(c: Context): Promise<Call | { error: string }> {
   return { error: type ? 'invalid_post_type' : 'missing_post_type' }
 }
 
-/** A JSON text's value, or undefined when it is none. */
+/** A JSON text's value, or undefined when it is none, or nested too deep to be written again. */
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return readJson(text)
   } catch {
     return undefined
   }

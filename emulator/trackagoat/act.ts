@@ -216,7 +216,7 @@ function earn(world: World, creator: CreatorRow, amountCents: number): number {
   const rule = world.store.get<{ structure: number; version: number; period: 'weekly' | 'monthly' }>(
     `SELECT s.seq AS structure, v.seq AS version, v.period FROM structures s JOIN versions v ON v.structure = s.seq
      LEFT JOIN assignments a ON a.structure = s.seq AND a.creator = ?1
-     WHERE s.project = ?2 ORDER BY a.seq IS NULL, a.seq, v.created_ms DESC LIMIT 1`,
+     WHERE s.project = ?2 ORDER BY a.seq IS NULL, a.seq, v.seq DESC LIMIT 1`,
     creator.seq,
     creator.project,
   )

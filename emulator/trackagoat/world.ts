@@ -121,11 +121,13 @@ export class World {
     this.store.recreate(() => {
       organisation = seedOrganisation(this.store, request, { hourMs, lastRunMs: runBefore(nowMs, 'on_time') })
       this.setSetting('seed', organisation.seed)
+      // With the rows, in one transaction: an end in between must not leave a new organisation under an old clock.
+      this.#runs.startAt(nowMs)
+      this.limits.reset()
+      this.saveSwitches()
     })
     this.#seed = organisation.seed
-    this.#runs.startAt(nowMs)
     this.#ids.clear()
-    this.limits.reset()
     this.apiKeys.forget()
     this.secretAnswers.clear()
     return organisation

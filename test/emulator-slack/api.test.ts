@@ -11,6 +11,21 @@ const post = (more: Record<string, unknown> = {}) =>
   rig.call('chat.postMessage', { channel: 'C0ALERTS1', text: 'hello', ...more })
 
 describe('a call', () => {
+  it('that is nested too deep to be written again is refused, and nothing of it kept', async () => {
+    let deep: unknown = 'deep'
+    for (let level = 0; level < 6_000; level += 1) deep = [deep]
+    const metadata = { event_type: 'x', event_payload: { deep } }
+    expect(await post({ metadata })).toMatchObject({ ok: false, error: 'invalid_json' })
+    expect(
+      await rig.form('chat.postMessage', {
+        token: 'xoxb-test',
+        channel: 'C0ALERTS1',
+        text: 'x',
+        metadata: JSON.stringify(metadata),
+      }),
+    ).toMatchObject({ ok: false })
+  })
+
   it.each([
     [null, 'not_authed'],
     ['xoxb-revoked', 'token_revoked'],

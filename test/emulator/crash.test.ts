@@ -43,3 +43,21 @@ it('after a crash the day’s quota has forgotten 100 requests at most, and the 
   }
   running.store.close()
 })
+
+it('killed right behind the rows of a reset, it comes back under the clock and the runs of that reset', () => {
+  mkdirSync(join(folder, 'resetting'))
+  const running = worldIn('resetting')
+  running.clock.setTo(Date.parse('2026-06-15T10:30:00Z'))
+  running.reset({ seed: 7 })
+  leaveBehind('resetting', 'reset')
+  const next = worldIn('reset')
+  expect(Math.abs(next.nowMs() - running.nowMs())).toBeLessThan(60_000)
+  const count = (world: World) => {
+    world.settle()
+    return world.store.get<{ count: number }>('SELECT count(*) AS count FROM accruals')?.count
+  }
+  expect(count(next)).toBe(24)
+  expect(count(running)).toBe(24)
+  next.store.close()
+  running.store.close()
+})

@@ -239,6 +239,14 @@ describe('pages of other origins', () => {
     expect((await emulator.state()).payments).toHaveLength(before)
   })
 
+  it.each(['/slack/say', '/slack/press', '/slack/switch'])('nor act in the Slack workspace: %s', async (path) => {
+    const send = (headers: Record<string, string>) =>
+      fetch(`${emulator.url()}${path}`, { method: 'POST', headers, body: '' })
+    expect((await send({ origin: 'https://evil.example' })).status).toBe(403)
+    expect((await send({ origin: 'null', 'sec-fetch-site': 'cross-site' })).status).toBe(403)
+    expect((await send({ origin: 'null', 'sec-fetch-site': 'same-origin' })).status).not.toBe(403)
+  })
+
   it('of this machine may', async () => {
     expect((await act(emulator.url())).status).toBe(200)
     expect((await act('http://localhost:1234')).status).toBe(200)

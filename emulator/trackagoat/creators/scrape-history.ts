@@ -23,7 +23,6 @@ type Remembered = { seq: number } & Pick<
 export function scrapeSoon(world: World, kind: Scraped, row: Remembered, nowMs: number): void {
   const finishedMs = row.manual_due_ms !== null && row.manual_due_ms <= nowMs ? row.manual_due_ms : null
   world.store.transaction(() => {
-    forgetFuture(world.store, kind, row.seq, nowMs)
     if (finishedMs !== null) {
       world.store.run(`INSERT INTO past_scrapes (${kind}, at_ms) VALUES (?, ?)`, row.seq, finishedMs)
     }
@@ -39,7 +38,6 @@ export function scrapeSoon(world: World, kind: Scraped, row: Remembered, nowMs: 
 /** A time without scrapes ends. */
 export function keepGap(world: World, kind: Scraped, row: Remembered, gap: Gap, nowMs: number): void {
   world.store.transaction(() => {
-    forgetFuture(world.store, kind, row.seq, nowMs)
     if (row.gap_from_ms !== null && row.gap_from_ms <= nowMs) {
       const sql = `INSERT INTO past_gaps (${kind}, from_ms, until_ms) VALUES (?, ?, ?)`
       world.store.run(sql, row.seq, row.gap_from_ms, row.gap_until_ms)
@@ -47,12 +45,6 @@ export function keepGap(world: World, kind: Scraped, row: Remembered, gap: Gap, 
     const sql = `UPDATE ${TABLE_OF[kind]} SET gap_from_ms = ?, gap_until_ms = ? WHERE seq = ?`
     world.store.run(sql, gap.from_ms, gap.until_ms, row.seq)
   })
-}
-
-/** When the clock was set back, what happened after now has not happened. */
-function forgetFuture(store: Store, kind: Scraped, seq: number, nowMs: number): void {
-  store.run(`DELETE FROM past_scrapes WHERE ${kind} = ? AND at_ms > ?`, seq, nowMs)
-  store.run(`DELETE FROM past_gaps WHERE ${kind} = ? AND from_ms > ?`, seq, nowMs)
 }
 
 /** Every active creator is scraped at this instant; who was stuck goes on. In few statements: there may be very many. */

@@ -100,13 +100,13 @@ export class AccrualRuns {
     return due.sort((a, b) => a.dueMs - b.dueMs || a.structure - b.structure)
   }
 
-  /** The structures that are not archived, each with the version that was in force at the period's end (3.8). */
+  /** The structures that are not archived, each with the version that was in force at the period's end (3.8): the one written last, which after the clock was set back need not be the latest. */
   #candidates(kind: PeriodKind, endMs: number): Candidate[] {
     return this.#world.store
       .all<Candidate>(
         `SELECT s.seq AS structure, s.project, v.seq AS version, v.period, v.criteria_type
          FROM structures s JOIN versions v ON v.seq =
-           (SELECT seq FROM versions WHERE structure = s.seq AND created_ms <= ? ORDER BY created_ms DESC, seq DESC LIMIT 1)
+           (SELECT seq FROM versions WHERE structure = s.seq AND created_ms <= ? ORDER BY seq DESC LIMIT 1)
          WHERE s.is_active = 1 ORDER BY s.seq`,
         endMs,
       )

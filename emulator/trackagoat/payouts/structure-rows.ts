@@ -54,12 +54,12 @@ function versionOnWire(version: VersionRow) {
 
 /** A structure's versions, newest first. */
 export function versionsOf(world: World, structure: number): VersionRow[] {
-  const sql = 'SELECT * FROM versions WHERE structure = ? ORDER BY created_ms DESC, seq DESC'
+  const sql = 'SELECT * FROM versions WHERE structure = ? ORDER BY seq DESC'
   return world.store.all<VersionRow>(sql, structure)
 }
 
 export function currentVersion(world: World, structure: number): VersionRow | undefined {
-  const sql = 'SELECT * FROM versions WHERE structure = ? ORDER BY created_ms DESC, seq DESC LIMIT 1'
+  const sql = 'SELECT * FROM versions WHERE structure = ? ORDER BY seq DESC LIMIT 1'
   return world.store.get<VersionRow>(sql, structure)
 }
 
