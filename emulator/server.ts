@@ -60,7 +60,7 @@ export async function startEmulator(settings: EmulatorSettings): Promise<Emulato
   const log = new RequestLog()
   const now = () => clock.now()
   const mail = createMailbox({ now })
-  // First the port, then the file: a start that fails for a port leaves no new file behind.
+  // Before the file: the command tries another port for mail, and must not find a file that its first try has made.
   const smtp = await mail.listenSmtp(settings.smtpPort ?? 0)
   const world = await openWorld(settings, clock, options).catch(async (error: unknown) => {
     await smtp.close()

@@ -3,7 +3,7 @@ import * as z from 'zod'
 import type { UpstreamError } from '../domain/errors.ts'
 import { ok, type Result } from '../domain/result.ts'
 import { List, type ListOptions } from './lists.ts'
-import { isRecord, queryOf, type Raw, type Reading, rowReader } from './rows.ts'
+import { isRecord, queryOf, type Raw, type Reading, rowReader, sparingInactive } from './rows.ts'
 import { creatorRow, incidental } from './schemas.ts'
 import type { Reader } from './transport.ts'
 
@@ -100,10 +100,9 @@ export async function findById(
 
 /** Reads every creator. One that cannot be read is left out only if it is not active, or `isOther` can tell that it is not the one meant. */
 function creatorReader(isOther: (raw: Raw) => boolean): (raw: unknown) => Reading<CreatorProfile> {
-  const read = rowReader(creatorProfile, 'a creator')
+  const read = sparingInactive(rowReader(creatorProfile, 'a creator'))
   return (raw) => {
     const reading = read(raw)
-    if (reading.kind !== 'bad' || !isRecord(raw)) return reading
-    return raw.is_active === false || isOther(raw) ? { kind: 'other' } : reading
+    return reading.kind === 'bad' && isRecord(raw) && isOther(raw) ? { kind: 'other' } : reading
   }
 }

@@ -3,7 +3,7 @@ import * as z from 'zod'
 import type { UpstreamError } from '../domain/errors.ts'
 import type { Result } from '../domain/result.ts'
 import { List, type ListOptions } from './lists.ts'
-import { fetchOne, isRecord, rowReader } from './rows.ts'
+import { fetchOne, rowReader, sparingInactive } from './rows.ts'
 import { id, incidental } from './schemas.ts'
 import type { Reader } from './transport.ts'
 
@@ -27,16 +27,12 @@ export function listMethods(
   { includeInactive = false }: { readonly includeInactive?: boolean } = {},
   { maxPages }: ListOptions = {},
 ): List<PayoutMethod> {
-  const read = rowReader(methodRow, 'a payout method')
   return new List(reader, {
     path: '/payout-methods',
     query: includeInactive ? { include_disabled: 'true' } : {},
     mayComeWhole: true,
     maxPages,
-    read: (raw) => {
-      const reading = read(raw)
-      return reading.kind === 'bad' && isRecord(raw) && raw.is_active === false ? { kind: 'other' } : reading
-    },
+    read: sparingInactive(rowReader(methodRow, 'a payout method')),
   })
 }
 

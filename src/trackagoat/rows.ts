@@ -45,6 +45,14 @@ export function rowReader<T>(schema: z.ZodType<T>, what: string, filter: Filter 
   }
 }
 
+/** As `read`, but what cannot be read and says that it is not active is left out: nothing is decided by it. */
+export function sparingInactive<T>(read: (raw: unknown) => Reading<T>): (raw: unknown) => Reading<T> {
+  return (raw) => {
+    const reading = read(raw)
+    return reading.kind === 'bad' && isRecord(raw) && raw.is_active === false ? { kind: 'other' } : reading
+  }
+}
+
 /** An empty text says nothing. */
 function isAnother(found: unknown, wanted: string): boolean {
   return typeof found === 'string' && found !== '' && found !== wanted

@@ -4,7 +4,7 @@ import type { UpstreamError } from '../domain/errors.ts'
 import { type Cents, CURRENCY } from '../domain/money.ts'
 import type { Result } from '../domain/result.ts'
 import { List, type ListOptions } from './lists.ts'
-import { fetchOne, isRecord, queryOf, type Raw, rowReader } from './rows.ts'
+import { fetchOne, isRecord, queryOf, type Raw, rowReader, sparingInactive } from './rows.ts'
 import { amountCents, id, incidental } from './schemas.ts'
 import type { Reader } from './transport.ts'
 
@@ -26,16 +26,14 @@ export interface StructureFilter {
   readonly isActive?: boolean | null | undefined
 }
 
-/**
- * Structures, archived ones included unless `isActive` is asked for.
- */
+/** Structures, archived ones included unless `isActive` is asked for; an archived one that cannot be read is left out. */
 export function listStructures(
   reader: Reader,
   { projectId, isActive }: StructureFilter = {},
   { maxPages }: ListOptions = {},
 ): List<Structure> {
   const filter = { project_id: projectId }
-  const read = rowReader(structureRow, 'a payout structure', filter)
+  const read = sparingInactive(rowReader(structureRow, 'a payout structure', filter))
   return new List(reader, {
     path: '/payout-structures',
     query: queryOf({ ...filter, is_active: isActive?.toString() }),

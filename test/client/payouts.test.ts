@@ -101,6 +101,17 @@ describe('payout structures', () => {
     }
   })
 
+  it('are listed without an archived one that cannot be read, and not at all beside an active one', async () => {
+    const all = successOf(await listStructures(emulator.read()).all()).length
+    const fault = (is_active: boolean) => [
+      { match: { path: '/payout-structures' }, fault: { kind: 'rows', patch: { name: null, is_active } } },
+    ]
+    await emulator.faults(fault(false))
+    expect(successOf(await listStructures(emulator.read()).all())).toHaveLength(all - 1)
+    await emulator.faults(fault(true))
+    expect(await listStructures(emulator.read()).all()).toMatchObject({ ok: false, error: { kind: 'bad_shape' } })
+  })
+
   it('of a project, active or archived', async () => {
     const { payout_structures } = await emulator.state()
     const { id, project_id } = first(having(payout_structures, { is_active: true }))
